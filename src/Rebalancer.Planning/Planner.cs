@@ -1,0 +1,21 @@
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Planning;
+
+/// <summary>Turns a goal into an ordered, proven plan. The one public entrance.</summary>
+public static class Planner
+{
+    /// <summary>Makes a plan and has it proven by <see cref="PlanVerifier"/> before it is returned.</summary>
+    /// <param name="cluster">The cloud.</param>
+    /// <param name="goal">What to achieve.</param>
+    /// <param name="options">Policies, limits of time and work, seed; the defaults when <c>null</c>.</param>
+    /// <param name="progress">Told of every better incumbent and bound.</param>
+    /// <param name="cancellation">Ends the search early; the best plan so far is returned.</param>
+    /// <exception cref="ArgumentException">The goal names a host or instance that the cluster does not have, or an option is out of range.</exception>
+    /// <exception cref="PlanningFaultException">The plan fails its own proof: a bug in this library.</exception>
+    public static Plan Plan(
+        Cluster cluster, Goal goal, PlanningOptions? options = null, IProgress<PlanningProgress>? progress = null, CancellationToken cancellation = default) =>
+        throw new NotImplementedException();
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Rebalancer.Model;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Goals;
+
+/// <summary>What a plan must stay within.</summary>
+public sealed record PlanLimits
+{
+    /// <summary>The most moves; <c>null</c> for any number.</summary>
+    public int? MaxMoves { get; init; }
+
+    /// <summary>The most GiB over the wire; <c>null</c> for any amount.</summary>
+    public long? MaxGiB { get; init; }
+
+    /// <summary>Instances that must stay where they are.</summary>
+    public ImmutableArray<InstanceId> InstancesLeftAlone { get; init; } = [];
+
+    /// <summary>Hosts that neither give nor take an instance.</summary>
+    public ImmutableArray<HostName> HostsLeftAlone { get; init; } = [];
+
+    /// <summary>The kinds of move that may be used.</summary>
+    public ImmutableArray<MoveKind> Kinds { get; init; } = [MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold, MoveKind.Evacuate];
+
+    /// <summary>The share of each capacity that a destination keeps free at the end, 0 to below 1, e.g. 0.1 for a tenth.</summary>
+    public double Headroom { get; init; }
+
+    /// <summary>The most live migrations out of one host at once, where the host's own limit is unknown.</summary>
+    public int MaxOutOfHost { get; init; } = 1;
+
+    /// <summary>The most migrations into one host at once; <c>null</c> for any number.</summary>
+    public int? MaxIntoHost { get; init; }
+
+    /// <summary>The most migrations at once in all; <c>null</c> for any number.</summary>
+    public int? MaxInAll { get; init; }
+
+    /// <summary>The moment the plan starts, against which owners' not-before times are held; <c>null</c> leaves such instances alone.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+}

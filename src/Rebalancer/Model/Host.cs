@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Rebalancer.Cpu;
+using Rebalancer.Numa;
+
+namespace Rebalancer.Model;
+
+/// <summary>A compute host as a snapshot knows it.</summary>
+public sealed record Host
+{
+    /// <summary>The name that moves and services use.</summary>
+    public required HostName Name { get; init; }
+
+    /// <summary>The UUID of the hypervisor, which is also that of its root resource provider; <c>null</c> when not read.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The state of its nova-compute service.</summary>
+    public required ComputeService Service { get; init; }
+
+    /// <summary>Such as <c>QEMU</c>; compared by the live-migration task.</summary>
+    public Fact<string> HypervisorType { get; init; }
+
+    /// <summary>QEMU 8.2.2 is 8002002.</summary>
+    public Fact<long> HypervisorVersion { get; init; }
+
+    /// <summary>The CPU that libvirt reports.</summary>
+    public Fact<HostCpu> Cpu { get; init; }
+
+    /// <summary>How guests get their CPU model on this host.</summary>
+    public Fact<CpuMode> CpuMode { get; init; }
+
+    /// <summary>The Nova cell that the host belongs to.</summary>
+    public Fact<string> Cell { get; init; }
+
+    /// <summary>The release of nova-compute, where it differs from the cloud's.</summary>
+    public Fact<NovaRelease> NovaRelease { get; init; }
+
+    /// <summary>Placement inventories, at most one per class; child providers of one class are pooled.</summary>
+    public ImmutableArray<Inventory> Inventories { get; init; } = [];
+
+    /// <summary>Usage in Placement by consumers that are neither an instance nor a migration of the snapshot (leaked allocations), sorted by class.</summary>
+    public ImmutableSortedDictionary<ResourceClass, long> OtherUsage { get; init; } = ImmutableSortedDictionary<ResourceClass, long>.Empty;
+
+    /// <summary>Traits of the host's providers, sorted ordinally.</summary>
+    public ImmutableArray<string> Traits { get; init; } = [];
+
+    /// <summary>NUMA cells with their CPUs, threads, memory and pages.</summary>
+    public Fact<HostTopology> Topology { get; init; }
+
+    /// <summary><c>[compute] cpu_shared_set</c>; a known <c>null</c> means that the option is not set.</summary>
+    public Fact<CpuSet?> CpuSharedSet { get; init; }
+
+    /// <summary><c>[compute] cpu_dedicated_set</c>; a known <c>null</c> means that the option is not set.</summary>
+    public Fact<CpuSet?> CpuDedicatedSet { get; init; }
+
+    /// <summary>PCI devices that instances may get, pooled by kind and NUMA cell.</summary>
+    public Fact<ImmutableArray<PciPool>> PciPools { get; init; }
+
+    /// <summary>Mediated device types (vGPU) that the host offers.</summary>
+    public Fact<ImmutableArray<string>> MdevTypes { get; init; }
+
+    /// <summary>Where instance disks live.</summary>
+    public HostStorage Storage { get; init; } = new();
+
+    /// <summary>Hosts of one group know each other's ssh keys, which a cold migration of local disks needs.</summary>
+    public Fact<string> SshKeyGroup { get; init; }
+
+    /// <summary>What limits and speeds migrations from and to this host.</summary>
+    public MigrationSettings Migration { get; init; } = new();
+
+    /// <summary>Free labels such as <c>rack</c> or <c>power</c>, sorted by key.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
