@@ -16,6 +16,20 @@ public static class Capacity
         return capacity >= long.MaxValue ? long.MaxValue : Math.Max(0, (long)capacity);
     }
 
+    /// <summary>Whether Placement would take such an inventory at all.</summary>
+    /// <remarks>
+    /// Source: Placement's inventory schema and <c>_validate_inventory_capacity</c> as of microversion 1.26. Figures are at most
+    /// <see cref="int.MaxValue"/>; what is reserved may equal the total.
+    /// </remarks>
+    public static bool IsValid(Inventory inventory) =>
+        inventory.Total is >= 1 and <= int.MaxValue
+        && inventory.Reserved is >= 0 and <= int.MaxValue
+        && inventory.MinUnit is >= 1 and <= int.MaxValue
+        && inventory.MaxUnit is >= 1 and <= int.MaxValue
+        && inventory.StepSize is >= 1 and <= int.MaxValue
+        && inventory.AllocationRatio <= float.MaxValue
+        && Math.Truncate((inventory.Total - inventory.Reserved) * inventory.AllocationRatio) >= 0;
+
     /// <summary>Whether one request of this size is a unit that the inventory deals in.</summary>
     /// <remarks>The ratio plays no part: one request never exceeds <see cref="Inventory.MaxUnit"/>.</remarks>
     public static bool AllowsUnit(Inventory inventory, long amount) =>

@@ -11,21 +11,16 @@ internal static class PlacementChecks
     /// <summary>Section <c>placement_capacity</c>.</summary>
     public static ConformanceMismatch? Capacity(JsonElement recorded)
     {
-        JsonElement inventory = recorded.GetProperty("effective_inventory");
-        CapacityAnswer answer = Rules.Capacity.Check(
-            new Inventory
-            {
-                ResourceClass = new ResourceClass(recorded.GetProperty("resource_class").GetString()!),
-                Total = inventory.GetProperty("total").GetInt64(),
-                Reserved = inventory.GetProperty("reserved").GetInt64(),
-                AllocationRatio = inventory.GetProperty("allocation_ratio").GetDouble(),
-                MinUnit = inventory.GetProperty("min_unit").GetInt64(),
-                MaxUnit = inventory.GetProperty("max_unit").GetInt64(),
-                StepSize = inventory.GetProperty("step_size").GetInt64(),
-            },
-            recorded.GetProperty("used").GetInt64(),
-            recorded.GetProperty("request").GetInt64());
+        Inventory inventory = InventoryOf(recorded);
         JsonElement expected = recorded.GetProperty("expected");
+        if (expected.TryGetProperty("inventory_rejected", out JsonElement rejected))
+        {
+            return Rules.Capacity.IsValid(inventory) == rejected.GetBoolean() ? new ConformanceMismatch("inventory rejected", "inventory taken") : null;
+        }
+
+        CapacityAnswer answer = Rules.Capacity.IsValid(inventory)
+            ? Rules.Capacity.Check(inventory, recorded.GetProperty("used").GetInt64(), recorded.GetProperty("request").GetInt64())
+            : throw new InvalidDataException("Placement took an inventory that we refuse.");
         string wanted = Text(expected.GetProperty("candidate").GetBoolean(), expected.GetProperty("reason").GetString());
         string got = Text(answer == CapacityAnswer.Accepted, answer switch
         {
@@ -76,6 +71,22 @@ internal static class PlacementChecks
                 _ => value.Value.GetRawText(),
             },
             StringComparer.Ordinal);
+
+    private static Inventory InventoryOf(JsonElement recorded)
+    {
+        JsonElement given = recorded.TryGetProperty("effective_inventory", out JsonElement effective) ? effective : recorded.GetProperty("inventory");
+        long Figure(string name, long otherwise) => given.TryGetProperty(name, out JsonElement figure) ? figure.GetInt64() : otherwise;
+        return new Inventory
+        {
+            ResourceClass = new ResourceClass(recorded.GetProperty("resource_class").GetString()!),
+            Total = Figure("total", 0),
+            Reserved = Figure("reserved", 0),
+            AllocationRatio = given.TryGetProperty("allocation_ratio", out JsonElement ratio) ? ratio.GetDouble() : 1.0,
+            MinUnit = Figure("min_unit", 1),
+            MaxUnit = Figure("max_unit", int.MaxValue),
+            StepSize = Figure("step_size", 1),
+        };
+    }
 
     private static string Text(PlacementGroup group) => Text(
         group.Suffix, group.Amounts.Select(pair => $"{pair.Key}:{pair.Value}"), group.RequiredTraits, group.ForbiddenTraits);
