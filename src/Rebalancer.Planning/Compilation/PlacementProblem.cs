@@ -27,8 +27,8 @@ internal sealed class PlacementProblem
     /// <summary>Instances that the goal wants to leave their host.</summary>
     public required bool[] MustLeave { get; init; }
 
-    /// <summary>Whether the options are all there are, so that a bound on this problem is a bound on the goal.</summary>
-    public required bool IsComplete { get; init; }
+    /// <summary>Whether options were left out to keep a model small; a bound on such a problem says nothing about the goal.</summary>
+    public bool IsThinned { get; init; }
 
     /// <summary>The objective, the most important level first.</summary>
     public required LinearLevel[] Levels { get; init; }
@@ -41,6 +41,20 @@ internal sealed class PlacementProblem
 
     /// <summary>Resource classes in the cluster.</summary>
     public int ClassCount => Start.Cluster.ResourceClasses.Length;
+
+    /// <summary>The same problem with fewer options.</summary>
+    public PlacementProblem Thinned(MoveOption[] options, int[] firstOption) => new()
+    {
+        Start = Start,
+        Limits = Limits,
+        ArrivalLimits = ArrivalLimits,
+        FinalLimits = FinalLimits,
+        Options = options,
+        FirstOption = firstOption,
+        MustLeave = MustLeave,
+        IsThinned = true,
+        Levels = Levels,
+    };
 
     /// <summary>The options of an instance.</summary>
     public ReadOnlySpan<MoveOption> OptionsOf(int instance) =>

@@ -60,12 +60,12 @@ internal sealed class ProblemCompiler
     public long WideSize => movable.LongCount(may => may) * takes.LongCount(may => may);
 
     /// <summary>Only instances that must leave may move.</summary>
-    public PlacementProblem Narrow() => Compile(instance => mustLeave[instance], isComplete: false);
+    public PlacementProblem Narrow() => Compile(instance => mustLeave[instance]);
 
     /// <summary>Every instance may move.</summary>
-    public PlacementProblem Wide() => Compile(_ => true, isComplete: true);
+    public PlacementProblem Wide() => Compile(_ => true);
 
-    private PlacementProblem Compile(Predicate<int> mayMove, bool isComplete)
+    private PlacementProblem Compile(Predicate<int> mayMove)
     {
         List<MoveOption> options = [];
         var first = new int[movable.Length + 1];
@@ -88,7 +88,6 @@ internal sealed class ProblemCompiler
             Options = [.. options],
             FirstOption = first,
             MustLeave = mustLeave,
-            IsComplete = isComplete,
             Levels = DrainLevels(),
         };
     }

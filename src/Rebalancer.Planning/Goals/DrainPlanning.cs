@@ -17,6 +17,7 @@ internal sealed class DrainPlanning
 {
     private const long MaxModelSize = 120_000;
     private const long MaxOrderedSize = 20_000;
+    private const int CandidatesWhenThinned = 12;
     private const int MaxCuts = 200;
     private const int CutsBeforeOrder = 2;
 
@@ -50,12 +51,16 @@ internal sealed class DrainPlanning
         Report("placement: greedy", best);
         if (!best.IsProven)
         {
-            best = Improve(best, bounds);
+            best = Improve(narrow.Options.Length <= MaxModelSize ? best : Thinned(best), bounds);
+        }
+
+        if (best.Problem.IsThinned || !bounds.NobodyElseHelps(best.Values))
+        {
+            best = best with { Bounds = bounds.Given(best.Values) };
         }
 
         if (!bounds.NobodyElseHelps(best.Values))
         {
-            best = best with { Bounds = bounds.Given(best.Values) };
             if (compiler.WideSize <= MaxModelSize && !budget.IsSpent)
             {
                 PlacementProblem wide = compiler.Wide();
@@ -66,15 +71,13 @@ internal sealed class DrainPlanning
         return Finish(best);
     }
 
+    private Incumbent Thinned(Incumbent best) =>
+        best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
+
     /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
     private Incumbent Improve(Incumbent best, DrainBounds bounds)
     {
         PlacementProblem problem = best.Problem;
-        if (problem.Options.Length > MaxModelSize)
-        {
-            return best;
-        }
-
         List<PlacementCut> cuts = [];
         while (!budget.IsSpent && cuts.Count < MaxCuts)
         {
