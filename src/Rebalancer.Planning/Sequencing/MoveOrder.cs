@@ -129,7 +129,7 @@ internal sealed class MoveOrder
     private static void AppendCells(System.Text.StringBuilder key, PlanState state, int host)
     {
         key.Append('|');
-        if (state.CellUsageOf(host) is { } usage)
+        if (state.CellsOf(host).Usage is { } usage)
         {
             foreach (Numa.CellUsage cell in usage.Cells)
             {
@@ -137,7 +137,7 @@ internal sealed class MoveOrder
             }
         }
 
-        if (state.DevicesOf(host) is { } devices)
+        if (state.CellsOf(host).Devices is { } devices)
         {
             key.AppendJoin(',', devices.Used);
         }

@@ -164,12 +164,12 @@ internal sealed class BruteForce
 
         for (int host = 0; host < cluster.Hosts.Length; host++)
         {
-            foreach (CellUsage cell in state.CellUsageOf(host)?.Cells ?? [])
+            foreach (CellUsage cell in state.CellsOf(host).Usage?.Cells ?? [])
             {
                 key.Append(cell.PinnedCpus).Append(';').Append(cell.SharedVcpus).Append(';').Append(cell.MemoryMiB).Append(';').AppendJoin(',', cell.PagesUsed).Append('|');
             }
 
-            key.AppendJoin(',', state.DevicesOf(host)?.Used ?? []);
+            key.AppendJoin(',', state.CellsOf(host).Devices?.Used ?? []);
         }
 
         return key.ToString();
