@@ -307,7 +307,7 @@ public sealed class PlanState
         {
             if (demand.Topology is { } guest && NumaHosts[host] is { } cells)
             {
-                return NumaFit.Fit(cells, usage!, guest, LimitsOf(host), Cluster.Options.PacksNumaCells.ValueOr(false), demand.Pci, devices);
+                return NumaFit.Fit(cells, usage!, guest, FitOptionsOf(host), demand.Pci, devices);
             }
 
             return demand.Pci.IsEmpty || devices?.Take(demand.Pci, [], NumaHosts[host]) is not null
@@ -341,6 +341,13 @@ public sealed class PlanState
 
             return 0;
         }
+
+        private NumaFitOptions FitOptionsOf(int host) => new()
+        {
+            Limits = LimitsOf(host),
+            PacksCells = Cluster.Options.PacksNumaCells.ValueOr(false),
+            Release = Cluster.Options.NovaRelease.ValueOr(NovaRelease.Gazpacho),
+        };
 
         private NumaLimits LimitsOf(int host)
         {
