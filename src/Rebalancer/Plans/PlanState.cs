@@ -250,7 +250,7 @@ public sealed class PlanState
         {
             Cluster = cluster;
             int classes = cluster.ResourceClasses.Length;
-            Demands = [.. cluster.Instances.Select(instance => InstanceDemand.Of(instance, cluster.Options))];
+            Demands = InstanceDemand.OfAll(cluster.Instances, cluster.Options);
             NumaHosts = [.. cluster.Hosts.Select(host => host.Topology.TryGet(out HostTopology? topology)
                 ? NumaHost.Of(topology, host.CpuSharedSet.ValueOr(null), host.CpuDedicatedSet.ValueOr(null))
                 : null)];
@@ -264,14 +264,14 @@ public sealed class PlanState
             }
 
             hostFallbacks = [.. cluster.Hosts.Select(host => host.Inventories.Any(inventory => inventory.ResourceClass == ResourceClass.Pcpu) ? 1 : 0)];
-            Dictionary<PlacementRequest, int> requests = [];
+            Dictionary<InstanceDemand, int> requests = new(ReferenceEqualityComparer.Instance);
             demandClasses = new int[Demands.Length];
             for (int i = 0; i < Demands.Length; i++)
             {
-                if (!requests.TryGetValue(Demands[i].Request, out int index))
+                if (!requests.TryGetValue(Demands[i], out int index))
                 {
                     index = requests.Count;
-                    requests.Add(Demands[i].Request, index);
+                    requests.Add(Demands[i], index);
                 }
 
                 demandClasses[i] = index;
