@@ -6,6 +6,8 @@ namespace Rebalancer.Testing.Generation;
 /// <summary>A cloud that is being put together: hosts first, then instances where there is room, then what happened to them.</summary>
 internal sealed class CloudDraft
 {
+    private readonly Dictionary<(string Flavor, string? Image, bool IsVolumeBacked, string Ports), InstanceDemand> demands = [];
+
     public CloudDraft(CloudShape shape, SeededRandom random, CloudOptions options)
     {
         Shape = shape;
@@ -41,7 +43,17 @@ internal sealed class CloudDraft
     public List<HostRoom> Rooms { get; } = [];
 
     /// <summary>What an instance asks of a new host.</summary>
-    public InstanceDemand DemandOf(Instance instance) => InstanceDemand.Of(instance, Options);
+    public InstanceDemand DemandOf(Instance instance)
+    {
+        string ports = string.Join(',', instance.Ports.ValueOr([]).Select(port => port.VnicType));
+        (string, string?, bool, string) key = (instance.Flavor.Name, instance.Image.Id, instance.IsVolumeBacked.ValueOr(false), ports);
+        if (!demands.TryGetValue(key, out InstanceDemand? demand))
+        {
+            demands.Add(key, demand = InstanceDemand.Of(instance, Options));
+        }
+
+        return demand;
+    }
 
     /// <summary>The place of a host in <see cref="Hosts"/>.</summary>
     public int IndexOf(HostName host) => Hosts.FindIndex(candidate => candidate.Name == host);

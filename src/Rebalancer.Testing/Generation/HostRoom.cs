@@ -71,6 +71,13 @@ internal sealed class HostRoom
         }
     }
 
+    /// <summary>An instance holds what a snapshot shows.</summary>
+    public void Occupy(InstanceDemand demand, ImmutableSortedDictionary<ResourceClass, long> amounts, GuestPlacement? placement)
+    {
+        ImmutableArray<int> taken = demand.Pci.IsEmpty || devices is null ? [] : devices.Take(demand.Pci, CellsOf(placement), cells) ?? [];
+        Hold(demand, new Holding(amounts, placement, taken));
+    }
+
     private Holding? Place(InstanceDemand demand, ImmutableSortedDictionary<ResourceClass, long> amounts)
     {
         GuestPlacement? placement = null;
@@ -88,9 +95,11 @@ internal sealed class HostRoom
             return new Holding(amounts, placement, []);
         }
 
-        ImmutableArray<int> on = placement is null ? [] : [.. placement.Cells.Select(cell => cell.HostCell)];
-        return devices?.Take(demand.Pci, on, cells) is { } taken ? new Holding(amounts, placement, taken) : null;
+        return devices?.Take(demand.Pci, CellsOf(placement), cells) is { } taken ? new Holding(amounts, placement, taken) : null;
     }
+
+    private static ImmutableArray<int> CellsOf(GuestPlacement? placement) =>
+        placement is null ? [] : [.. placement.Cells.Select(cell => cell.HostCell)];
 
     private bool HasTraits(PlacementRequest request) =>
         request.RequiredTraits.All(trait => Host.Traits.Contains(trait)) && !request.ForbiddenTraits.Any(trait => Host.Traits.Contains(trait));
