@@ -41,6 +41,7 @@ internal static class InFlightDraw
                 && draft.Rooms[host].Fit(demand) is { } holding)
             {
                 draft.Rooms[host].Hold(demand, holding);
+                placing.Arrive(instance.Id, host);
                 Begin(draft, index, draft.Hosts[host], holding);
                 return;
             }
