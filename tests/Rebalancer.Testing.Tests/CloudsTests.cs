@@ -140,7 +140,7 @@ public sealed class CloudsTests
             PlanState state = PlanState.Of(cluster);
             for (int host = 0; host < cluster.Hosts.Length; host++)
             {
-                if (state.DevicesOf(host) is { } devices)
+                if (state.CellsOf(host).Devices is { } devices)
                 {
                     Assert.All(devices.Pools.Zip(devices.Used), pair => Assert.InRange(pair.Second, 0, pair.First.Total));
                     taken += devices.Used.Sum();

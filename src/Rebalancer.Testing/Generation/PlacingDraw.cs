@@ -111,16 +111,16 @@ internal sealed class PlacingDraw
 
             if (draft.Rooms[host].Fit(demand) is { } holding)
             {
-                draft.Rooms[host].Hold(demand, holding);
+                draft.Rooms[host].Hold(holding);
                 Join(instance.Id, group, host);
-                return Settled(instance, host, demand, holding);
+                return Settled(instance, host, holding);
             }
         }
 
         return null;
     }
 
-    private Instance Settled(Instance instance, int host, InstanceDemand demand, Holding holding)
+    private Instance Settled(Instance instance, int host, Holding holding)
     {
         Host on = draft.Hosts[host];
         string? zone = aggregatesOf[host]
@@ -129,7 +129,7 @@ internal sealed class PlacingDraw
         {
             Host = on.Name,
             Allocations = holding.Amounts,
-            Placement = demand.Topology is not null && holding.Placement is { } placement ? Fact.Given(placement) : default,
+            Placement = holding.Placement,
             PinnedZone = draft.Random.Chance(draft.Shape.PinnedZoneShare) ? Fact.Read(zone) : instance.PinnedZone,
             GuestCpu = Fact.Given(on.CpuMode.ValueOr(CpuMode.HostModel) == CpuMode.Custom ? on.Cpu.Value : null),
         };
