@@ -30,14 +30,21 @@ public sealed class PlanVerifierLaws
     public void Every_violation_comes_with_events_that_lead_there_and_none_of_which_can_be_left_out(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);
-        foreach (PlanViolation violation in AllOrders(scenario))
+        ImmutableArray<PlanViolation> violations = AllOrders(scenario);
+        foreach (PlanViolation violation in violations)
         {
             Assert.Equal(new PlanEvent(violation.Step!.Value, PlanEventKind.Start), violation.Events[^1]);
             Assert.NotNull(BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, violation.Events));
-            for (int i = 0; i < violation.Events.Length - 1; i++)
+        }
+
+        // With a second violation, the events without one of them might meet that.
+        if (violations is [var only])
+        {
+            Assert.Equal(only.Step, BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, only.Events)?.Id);
+            for (int i = 0; i < only.Events.Length - 1; i++)
             {
-                PlanStep? refused = BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, violation.Events.RemoveAt(i));
-                Assert.True(refused?.Id != violation.Step, $"{scenario}\n{violation}\n{string.Join(' ', violation.Events)}\nwithout {violation.Events[i]}");
+                PlanStep? refused = BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, only.Events.RemoveAt(i));
+                Assert.True(refused is null, $"{scenario}\n{only}\n{string.Join(' ', only.Events)}\nwithout {only.Events[i]}");
             }
         }
     }

@@ -20,8 +20,8 @@ internal static class CellLaw
             return;
         }
 
-        CellSearch search = new(plan, events, pages, StatesPerHost);
-        CellSearch.Outcome outcome = search.Run();
+        CellExploration exploration = new(plan, events, pages, StatesPerHost);
+        CellExploration.Outcome outcome = exploration.Run();
         string host = plan.Cluster.Hosts[events.Host].Name.ToString();
         if (outcome.Refusal is { } refusal)
         {
@@ -30,7 +30,7 @@ internal static class CellLaw
                 "plan.cells",
                 $"{Wording.NameOf(plan.Cluster, arrival.Instance)} may not fit on host {host} when it arrives: {refusal.Message}",
                 plan.Steps[arrival.Step].Id,
-                Lift(plan, search.Shrink(outcome.Path))));
+                Lift(plan, exploration.Shrink(outcome.Path))));
         }
         else if (outcome.IsOutOfBudget)
         {

@@ -6,7 +6,7 @@ using Rebalancer.Rules;
 namespace Rebalancer.Plans.Verification;
 
 /// <summary>Explores all orders of what happens to the cells and devices of one host.</summary>
-internal sealed class CellSearch
+internal sealed class CellExploration
 {
     private readonly ResolvedPlan plan;
     private readonly PageSizes pages;
@@ -18,7 +18,7 @@ internal sealed class CellSearch
     private readonly List<int> path = [];
     private int stepsLeft;
 
-    public CellSearch(ResolvedPlan plan, HostEvents events, PageSizes pages, int steps)
+    public CellExploration(ResolvedPlan plan, HostEvents events, PageSizes pages, int steps)
     {
         this.plan = plan;
         this.pages = pages;
