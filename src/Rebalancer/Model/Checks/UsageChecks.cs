@@ -1,4 +1,5 @@
 using Rebalancer.Findings;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Model.Checks;
 
@@ -87,7 +88,7 @@ internal static class UsageChecks
                 continue;
             }
 
-            long capacity = CapacityOf(host.Inventories[i]);
+            long capacity = Capacity.Of(host.Inventories[i]);
             if (amount > capacity)
             {
                 findings.Warn(
@@ -97,9 +98,6 @@ internal static class UsageChecks
             }
         }
     }
-
-    private static long CapacityOf(Inventory inventory) =>
-        (long)Math.Floor((inventory.Total - inventory.Reserved) * inventory.AllocationRatio);
 
     private static void Add(SortedDictionary<ResourceClass, long> used, ResourceClass resourceClass, long amount) =>
         used[resourceClass] = used.GetValueOrDefault(resourceClass) + amount;
