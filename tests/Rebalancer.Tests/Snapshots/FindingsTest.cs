@@ -110,7 +110,7 @@ public class FindingsTest
     public void Messages_carry_no_control_characters_and_no_endless_text()
     {
         string name = "\\u001b[31m\\u202e" + new string('x', 5_000);
-        Checked<Cluster> read = Read(Head + $$""" "hosts":[{"name":"{{name}}","service":{},"{{name}}":1,"cpuMode":{"value":"{{name}}","source":"read"}}],"instances":[]}""");
+        Checked<Cluster> read = Read(Head + $$$""" "hosts":[{"name":"{{{name}}}","service":{},"{{{name}}}":1,"cpuMode":{"value":"{{{name}}}","source":"read"}}],"instances":[]}""");
         Assert.Equal(3, read.Findings.Length);
         Assert.All(read.Findings, finding =>
         {
@@ -159,7 +159,7 @@ public class FindingsTest
     [InlineData("2026-13-01T22:00:00Z", false)]
     public void A_moment_needs_its_offset(string moment, bool isRead)
     {
-        byte[] text = Encoding.UTF8.GetBytes($$"""{"format":"rebalancer/goal","version":1,"kind":"drain","hosts":["a"],"limits":{"startsAt":"{{moment}}"}}""");
+        byte[] text = Encoding.UTF8.GetBytes($$$"""{"format":"rebalancer/goal","version":1,"kind":"drain","hosts":["a"],"limits":{"startsAt":"{{{moment}}}"}}""");
         Assert.Equal(isRead ? [] : ["json.moment"], GoalJson.Read(text).Findings.Select(finding => finding.Code));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Rebalancer.Findings;
 using Rebalancer.Model;
+using Rebalancer.Plans;
 using Rebalancer.Snapshots;
 
 namespace Rebalancer.Tests.Snapshots;
@@ -88,8 +89,8 @@ public class HostileInputTest
                 Assert.Contains(changed.Findings, finding => finding.Severity == Severity.Error);
             }
 
-            Checked<Plans.Plan> changedPlan = PlanJson.Read(Mutated(plan, random));
-            if (changedPlan.TryGet(out Plans.Plan? knownPlan))
+            Checked<Plan> changedPlan = PlanJson.Read(Mutated(plan, random));
+            if (changedPlan.TryGet(out Plan? knownPlan))
             {
                 Assert.NotNull(PlanJson.Read(PlanJson.ToUtf8(knownPlan)).OrNull);
             }
