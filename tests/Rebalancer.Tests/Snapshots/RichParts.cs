@@ -144,6 +144,7 @@ internal static class RichParts
                 DeviceType = "type-VF",
                 PhysicalNetwork = "physnet0",
                 IsLiveMigratable = true,
+                Tags = Map(("trusted", "true")),
                 Total = 8,
             },
             new PciPool { VendorId = "10de", ProductId = "20b0", Total = 2 },

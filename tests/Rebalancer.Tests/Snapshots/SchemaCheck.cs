@@ -103,6 +103,7 @@ internal static class SchemaCheck
                 "minLength" => Text(value) is not { } text || text.Length >= argument!.GetValue<int>(),
                 "maxLength" => Text(value) is not { } text || text.Length <= argument!.GetValue<int>(),
                 "pattern" => Text(value) is not { } text || Regex.IsMatch(text, argument!.GetValue<string>()),
+                "maxItems" => value is not JsonArray list || list.Count <= argument!.GetValue<int>(),
                 "minItems" => value is not JsonArray list || list.Count >= argument!.GetValue<int>(),
                 _ => throw new InvalidOperationException($"The keyword {keyword} is not known here."),
             };

@@ -21,7 +21,7 @@ internal static class InventoryChecks
                     findings.Error(
                         "cluster.reserved-above-total",
                         $"$.hosts[{h}].inventories[{i}].reserved",
-                        $"{inventory.Reserved} of {inventory.ResourceClass} are reserved; there are {inventory.Total}");
+                        $"{inventory.Reserved} of {Quoted.Plain(inventory.ResourceClass.ToString())} are reserved; there are {inventory.Total}");
                 }
 
                 if (inventory.MinUnit > inventory.MaxUnit)
@@ -29,7 +29,7 @@ internal static class InventoryChecks
                     findings.Warn(
                         "cluster.min-above-max",
                         $"$.hosts[{h}].inventories[{i}].minUnit",
-                        $"the smallest request for {inventory.ResourceClass}, {inventory.MinUnit}, is larger than the largest, {inventory.MaxUnit}, so no instance can ask for it");
+                        $"the smallest request for {Quoted.Plain(inventory.ResourceClass.ToString())}, {inventory.MinUnit}, is larger than the largest, {inventory.MaxUnit}, so no instance can ask for it");
                 }
             }
         }

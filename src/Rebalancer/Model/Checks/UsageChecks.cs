@@ -70,15 +70,15 @@ internal static class UsageChecks
 
     private static void Compare(Host host, SortedDictionary<ResourceClass, long> used, string path, FindingList findings)
     {
+        Dictionary<ResourceClass, int> rows = [];
+        for (int i = 0; i < host.Inventories.Length; i++)
+        {
+            rows.TryAdd(host.Inventories[i].ResourceClass, i);
+        }
+
         foreach ((ResourceClass resourceClass, long amount) in used)
         {
-            int i = 0;
-            while (i < host.Inventories.Length && host.Inventories[i].ResourceClass != resourceClass)
-            {
-                i++;
-            }
-
-            if (i == host.Inventories.Length)
+            if (!rows.TryGetValue(resourceClass, out int row))
             {
                 if (amount > 0)
                 {
@@ -88,12 +88,12 @@ internal static class UsageChecks
                 continue;
             }
 
-            long capacity = Capacity.Of(host.Inventories[i]);
+            long capacity = Capacity.Of(host.Inventories[row]);
             if (amount > capacity)
             {
                 findings.Warn(
                     "cluster.above-capacity",
-                    $"{path}.inventories[{i}]",
+                    $"{path}.inventories[{row}]",
                     $"{amount} of {resourceClass} are in use; the capacity is {capacity}, so nothing more can arrive");
             }
         }
