@@ -8,7 +8,7 @@ public sealed record CloudShape
     {
         Hosts = new CountRange(2, 4),
         Instances = new CountRange(1, 5),
-        FeatureChance = 0.4,
+        FeatureChance = 0.5,
         PinnedShare = 0.35,
         NumaShare = 0.25,
         MixedShare = 0.2,
