@@ -43,22 +43,23 @@ internal sealed class InventoryMapping(CloudAnswers answers, PlacementView place
 
     private Inventory Read(ResourceClass resource, InventoryAnswer inventory, Place place)
     {
-        if (inventory.Total < 0 || inventory.Reserved < 0 || inventory.MinUnit < 1 || inventory.StepSize < 1
-            || !double.IsFinite(inventory.AllocationRatio) || inventory.AllocationRatio <= 0)
-        {
-            findings.Error("answers.malformed", place, "total and reserved are at least 0, min_unit and step_size at least 1, allocation_ratio above 0");
-        }
-
-        return new Inventory
+        // Placement's own defaults, should an answer leave one out.
+        Inventory read = new()
         {
             ResourceClass = resource,
             Total = inventory.Total,
             Reserved = inventory.Reserved,
-            AllocationRatio = inventory.AllocationRatio,
-            MinUnit = inventory.MinUnit,
-            MaxUnit = inventory.MaxUnit,
-            StepSize = inventory.StepSize,
+            AllocationRatio = inventory.AllocationRatio ?? 1,
+            MinUnit = inventory.MinUnit ?? 1,
+            MaxUnit = inventory.MaxUnit ?? int.MaxValue,
+            StepSize = inventory.StepSize ?? 1,
         };
+        if (read.Total < 0 || read.Reserved < 0 || read.MinUnit < 1 || read.StepSize < 1 || !double.IsFinite(read.AllocationRatio) || read.AllocationRatio <= 0)
+        {
+            findings.Error("answers.malformed", place, "total and reserved are at least 0, min_unit and step_size at least 1, allocation_ratio above 0");
+        }
+
+        return read;
     }
 
     private Inventory Pool(KnownHost host, List<Inventory> same)
