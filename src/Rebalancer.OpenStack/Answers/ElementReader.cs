@@ -46,7 +46,8 @@ internal sealed class ElementReader(FindingList findings)
 
         if (member.ValueKind != kind)
         {
-            findings.Error("answers.malformed", place.At("." + name), kind == JsonValueKind.Array ? "a list should stand here" : "an object should stand here");
+            string wanted = kind == JsonValueKind.Array ? "a list" : "an object";
+            findings.Error("answers.malformed", place.At("." + name), $"{wanted} should stand here");
             return false;
         }
 
@@ -129,7 +130,8 @@ internal sealed class ElementReader(FindingList findings)
             _ when cause.Contains("as a string", StringComparison.Ordinal) => "a text should stand here",
             _ when cause.Contains("as a boolean", StringComparison.Ordinal) => "true or false should stand here",
             _ when cause.Contains("as a number", StringComparison.Ordinal) => "a number should stand here",
-            _ when cause.Contains("Int32", StringComparison.Ordinal) || cause.Contains("Int64", StringComparison.Ordinal) => "a whole number that fits its field should stand here",
+            _ when cause.Contains("Int32", StringComparison.Ordinal) || cause.Contains("Int64", StringComparison.Ordinal) =>
+                "a whole number that fits its field should stand here",
             _ when cause.Contains("null", StringComparison.Ordinal) => "null should not stand here",
             _ => "a value of another form should stand here",
         };
