@@ -89,6 +89,15 @@ public sealed class PlanState
     /// <summary>The capacity of a class on a host; 0 without an inventory.</summary>
     public long CapacityOf(int host, int resourceClass) => frame.Capacities[(host * Cluster.ResourceClasses.Length) + resourceClass];
 
+    /// <summary>What a host may hold of a class once an instance with some of it arrives: its capacity, or less where a policy of the profile says so.</summary>
+    public long ArrivalLimitOf(int host, int resourceClass, Profile profile) =>
+        profile.MaxRamOvercommit is { } overcommit && Cluster.ResourceClasses[resourceClass] == ResourceClass.MemoryMb
+            ? Math.Min(CapacityOf(host, resourceClass), frame.PhysicalMemoryShare(host, overcommit))
+            : CapacityOf(host, resourceClass);
+
+    /// <summary>The amounts that an instance holds on its settled host, by resource class index.</summary>
+    public ReadOnlySpan<long> HeldBy(int instance) => held[instance]!.Amounts;
+
     /// <summary>Members of a group that a host holds, arriving ones included, leaving ones until their release.</summary>
     public int MembersOn(int group, int host) => members[(group * Cluster.Hosts.Length) + host];
 
@@ -318,6 +327,19 @@ public sealed class PlanState
             long[] row = allocations.IsEmpty ? AmountsOn(instance, host) : ToRow(allocations);
             GuestPlacement? cells = placement.TryGet(out GuestPlacement? known) ? known : null;
             return new Holding(row, cells, TakeDevices(Demands[instance], host, cells, devices));
+        }
+
+        public long PhysicalMemoryShare(int host, double overcommit)
+        {
+            foreach (Inventory inventory in Cluster.Hosts[host].Inventories)
+            {
+                if (inventory.ResourceClass == ResourceClass.MemoryMb)
+                {
+                    return (long)Math.Floor((inventory.Total - inventory.Reserved) * overcommit);
+                }
+            }
+
+            return 0;
         }
 
         private NumaLimits LimitsOf(int host)
