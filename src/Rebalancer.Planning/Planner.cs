@@ -1,5 +1,7 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Search;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Planning;
@@ -16,6 +18,15 @@ public static class Planner
     /// <exception cref="ArgumentException">The goal names a host or instance that the cluster does not have, or an option is out of range.</exception>
     /// <exception cref="PlanningFaultException">The plan fails its own proof: a bug in this library.</exception>
     public static Plan Plan(
-        Cluster cluster, Goal goal, PlanningOptions? options = null, IProgress<PlanningProgress>? progress = null, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+        Cluster cluster, Goal goal, PlanningOptions? options = null, IProgress<PlanningProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        PlanningOptions chosen = options ?? new PlanningOptions();
+        Preconditions.Check(cluster, goal, chosen);
+        SearchBudget budget = new(chosen, cancellation);
+        return goal switch
+        {
+            DrainGoal drain => DrainPlanning.Plan(cluster, drain, budget, progress),
+            _ => throw new ArgumentException($"A goal of type {goal.GetType().Name} is not known.", nameof(goal)),
+        };
+    }
 }

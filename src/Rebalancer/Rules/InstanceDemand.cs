@@ -21,5 +21,76 @@ public sealed record InstanceDemand
     public bool IsStructured => Topology is not null || !Pci.IsEmpty;
 
     /// <summary>What an instance asks for.</summary>
-    public static InstanceDemand Of(Instance instance, CloudOptions options) => throw new NotImplementedException();
+    public static InstanceDemand Of(Instance instance, CloudOptions options)
+    {
+        ImmutableSortedDictionary<string, string> image = ImageOf(instance);
+        NovaRelease release = options.NovaRelease.ValueOr(NovaRelease.Zed);
+        PlacementRequest request = FlavorRequest.Of(new GuestSpecs(instance.Flavor, image), instance.IsVolumeBacked.ValueOr(false), release).Request;
+        return new InstanceDemand
+        {
+            Request = WithPorts(request, instance),
+            Topology = GuestConstraints.Of(instance.Flavor, image).Topology,
+            Pci = PciDemand.Of(instance, options),
+        };
+    }
+
+    /// <summary>What each instance asks for: one object for all instances that ask for the same.</summary>
+    /// <param name="instances">The instances.</param>
+    /// <param name="options">The cloud's settings.</param>
+    /// <returns>One demand per instance, in their order; equal demands are the same object.</returns>
+    public static ImmutableArray<InstanceDemand> OfAll(ImmutableArray<Instance> instances, CloudOptions options)
+    {
+        Dictionary<string, InstanceDemand> byKey = new(StringComparer.Ordinal);
+        ImmutableArray<InstanceDemand>.Builder demands = ImmutableArray.CreateBuilder<InstanceDemand>(instances.Length);
+        foreach (Instance instance in instances)
+        {
+            string key = KeyOf(instance);
+            if (!byKey.TryGetValue(key, out InstanceDemand? demand))
+            {
+                byKey.Add(key, demand = Of(instance, options));
+            }
+
+            demands.Add(demand);
+        }
+
+        return demands.MoveToImmutable();
+    }
+
+    /// <summary>A text that is equal for instances which ask for the same.</summary>
+    internal static string KeyOf(Instance instance)
+    {
+        StructuralKey key = new();
+        key.Add(instance.Flavor.Vcpus).Add(instance.Flavor.MemoryMiB).Add(instance.Flavor.RootGiB)
+            .Add(instance.Flavor.EphemeralGiB).Add(instance.Flavor.SwapMiB).Add(instance.IsVolumeBacked.ValueOr(false))
+            .Add(instance.Flavor.ExtraSpecs).Add(ImageOf(instance));
+        foreach (Port port in instance.Ports.ValueOr([]))
+        {
+            key.Add(port.VnicType).Add(port.PhysicalNetwork);
+        }
+
+        foreach ((ResourceClass resourceClass, long amount) in PortAmounts(instance))
+        {
+            key.Add(resourceClass.Name).Add(amount);
+        }
+
+        return key.ToString();
+    }
+
+    /// <summary>The image properties that are known of an instance.</summary>
+    internal static ImmutableSortedDictionary<string, string> ImageOf(Instance instance) =>
+        instance.Image.Properties.ValueOr(ImmutableSortedDictionary<string, string>.Empty);
+
+    /// <summary>Ports with guaranteed bandwidth ask for it themselves: what they were allocated is what they ask for again.</summary>
+    private static PlacementRequest WithPorts(PlacementRequest request, Instance instance)
+    {
+        var amounts = PortAmounts(instance).ToImmutableSortedDictionary();
+        return amounts.IsEmpty
+            ? request
+            : FlavorRequest.Combine(request.Groups.Add(new PlacementGroup { Suffix = "ports", Amounts = amounts }));
+    }
+
+    private static IEnumerable<KeyValuePair<ResourceClass, long>> PortAmounts(Instance instance) =>
+        instance.Ports.ValueOr([]).Any(port => port.HasResourceRequest)
+            ? instance.Allocations.Where(pair => pair.Key.Name.StartsWith("NET_", StringComparison.Ordinal) && pair.Value > 0)
+            : [];
 }

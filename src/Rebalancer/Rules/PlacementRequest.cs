@@ -16,11 +16,40 @@ public sealed record PlacementRequest
     /// <summary>Traits that the host must not have, sorted.</summary>
     public ImmutableArray<string> ForbiddenTraits { get; init; } = [];
 
-    /// <summary>The request that a flavor and an image make.</summary>
+    /// <summary>The groups that make the request up, the unnumbered one first; unit limits bind each amount of a group by itself.</summary>
+    public ImmutableArray<PlacementGroup> Groups { get; init; } = [];
+
+    /// <summary>The request that a flavor and an image make, by the newest rules of Nova.</summary>
+    /// <param name="flavor">The flavor.</param>
+    /// <param name="imageProperties">The image's properties.</param>
+    /// <param name="isVolumeBacked">Whether the root disk is a volume, which takes it out of the request.</param>
+    /// <remarks>Contradictions between flavor and image, which Nova refuses when an instance is made, are passed over.</remarks>
     public static PlacementRequest Of(Flavor flavor, ImmutableSortedDictionary<string, string> imageProperties, bool isVolumeBacked) =>
-        throw new NotImplementedException();
+        FlavorRequest.Of(new GuestSpecs(flavor, imageProperties), isVolumeBacked, NovaRelease.Gazpacho).Request;
 
     /// <summary>The amounts as a host would be asked: PCPU becomes VCPU on a host without PCPU inventory, where the cloud falls back.</summary>
-    public ImmutableSortedDictionary<ResourceClass, long> AmountsOn(Host host, CloudOptions options) =>
-        throw new NotImplementedException();
+    /// <remarks>Source: <c>[workarounds] disable_fallback_pcpu_query</c>; rules.md section 3.</remarks>
+    public ImmutableSortedDictionary<ResourceClass, long> AmountsOn(Host host, CloudOptions options)
+    {
+        if (!Amounts.TryGetValue(ResourceClass.Pcpu, out long pcpus) || HasPcpu(host) || options.DisablesPcpuFallback.ValueOr(false))
+        {
+            return Amounts;
+        }
+
+        return Amounts.Remove(ResourceClass.Pcpu).SetItem(ResourceClass.Vcpu, pcpus + Amounts.GetValueOrDefault(ResourceClass.Vcpu));
+    }
+
+    /// <summary>Whether a host has dedicated CPUs in Placement.</summary>
+    internal static bool HasPcpu(Host host)
+    {
+        foreach (Inventory inventory in host.Inventories)
+        {
+            if (inventory.ResourceClass == ResourceClass.Pcpu)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,0 +1,83 @@
+using Rebalancer.Goals;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Planning.Compilation;
+
+/// <summary>The placement half of a goal on flat arrays: who may go where and what it costs; order comes later.</summary>
+internal sealed class PlacementProblem
+{
+    /// <summary>The state that the snapshot shows.</summary>
+    public required PlanState Start { get; init; }
+
+    /// <summary>What the plan must stay within.</summary>
+    public required PlanLimits Limits { get; init; }
+
+    /// <summary>The arrival limits by host and class.</summary>
+    public required long[] ArrivalLimits { get; init; }
+
+    /// <summary>The arrival limits of the final state, headroom kept free.</summary>
+    public required long[] FinalLimits { get; init; }
+
+    /// <summary>Every option, grouped by instance in ascending order.</summary>
+    public required MoveOption[] Options { get; init; }
+
+    /// <summary>For each instance the first of its options; one more entry for the end.</summary>
+    public required int[] FirstOption { get; init; }
+
+    /// <summary>Instances that the goal wants to leave their host.</summary>
+    public required bool[] MustLeave { get; init; }
+
+    /// <summary>Whether options were left out to keep a model small; a bound on such a problem says nothing about the goal.</summary>
+    public bool IsThinned { get; init; }
+
+    /// <summary>The objective, the most important level first.</summary>
+    public required LinearLevel[] Levels { get; init; }
+
+    /// <summary>Hosts in the cluster.</summary>
+    public int HostCount => Start.Cluster.Hosts.Length;
+
+    /// <summary>Instances in the cluster.</summary>
+    public int InstanceCount => Start.Cluster.Instances.Length;
+
+    /// <summary>Resource classes in the cluster.</summary>
+    public int ClassCount => Start.Cluster.ResourceClasses.Length;
+
+    /// <summary>The same problem with fewer options.</summary>
+    public PlacementProblem Thinned(MoveOption[] options, int[] firstOption) => new()
+    {
+        Start = Start,
+        Limits = Limits,
+        ArrivalLimits = ArrivalLimits,
+        FinalLimits = FinalLimits,
+        Options = options,
+        FirstOption = firstOption,
+        MustLeave = MustLeave,
+        IsThinned = true,
+        Levels = Levels,
+    };
+
+    /// <summary>The options of an instance.</summary>
+    public ReadOnlySpan<MoveOption> OptionsOf(int instance) =>
+        Options.AsSpan(FirstOption[instance]..FirstOption[instance + 1]);
+}
+
+/// <summary>One level of the objective, linear in the chosen options.</summary>
+/// <param name="Name">What is counted.</param>
+/// <param name="Unit">In what.</param>
+/// <param name="StayCost">The cost of an instance that stays.</param>
+/// <param name="MoveCost">The cost of a chosen option.</param>
+internal sealed record LinearLevel(string Name, string Unit, Func<int, long> StayCost, Func<MoveOption, long> MoveCost)
+{
+    /// <summary>The value of a placement.</summary>
+    public long ValueOf(PlacementProblem problem, Placement placement)
+    {
+        long value = 0;
+        for (int instance = 0; instance < problem.InstanceCount; instance++)
+        {
+            int option = placement.Choice[instance];
+            value += option < 0 ? StayCost(instance) : MoveCost(problem.Options[option]);
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,149 @@
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Planning.Compilation;
+
+/// <summary>Compiles a drain into placement problems, from narrow (only who must leave) to wide (everybody may move).</summary>
+internal sealed class ProblemCompiler
+{
+    private readonly Cluster cluster;
+    private readonly PlanState start;
+    private readonly PlanLimits limits;
+    private readonly KindTable kinds;
+    private readonly bool[] takes;
+    private readonly bool[] movable;
+    private readonly bool[] mustLeave;
+    private readonly long[] arrivalLimits;
+    private readonly MoveKind[] kindsByCost;
+
+    public ProblemCompiler(PlanState start, DrainGoal goal, Profile profile)
+    {
+        this.start = start;
+        cluster = start.Cluster;
+        limits = goal.Limits;
+        kindsByCost = [.. new[] { MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold }.Where(kind => limits.Kinds.Contains(kind))];
+        kinds = new KindTable(cluster, profile, kindsByCost);
+        arrivalLimits = Compilation.ArrivalLimits.Of(start, profile);
+
+        var drained = new bool[cluster.Hosts.Length];
+        takes = new bool[cluster.Hosts.Length];
+        for (int host = 0; host < takes.Length; host++)
+        {
+            Host read = cluster.Hosts[host];
+            drained[host] = goal.Hosts.Contains(read.Name);
+            takes[host] = !drained[host] && read.Service is { IsUp: true, IsForcedDown: false, IsEnabled: true } && !limits.HostsLeftAlone.Contains(read.Name);
+        }
+
+        var inFlight = cluster.MovesInFlight.Select(move => move.Instance).ToHashSet();
+        var leftAlone = limits.InstancesLeftAlone.ToHashSet();
+        movable = new bool[cluster.Instances.Length];
+        mustLeave = new bool[cluster.Instances.Length];
+        for (int instance = 0; instance < movable.Length; instance++)
+        {
+            Instance read = cluster.Instances[instance];
+            mustLeave[instance] = drained[start.HostOf(instance)];
+            movable[instance] = !inFlight.Contains(read.Id) && !leftAlone.Contains(read.Id)
+                && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
+                && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
+        }
+    }
+
+    /// <summary>Instances that the goal wants to leave.</summary>
+    public IReadOnlyList<bool> MustLeave => mustLeave;
+
+    /// <summary>Hosts that may take an instance.</summary>
+    public IReadOnlyList<bool> Takes => takes;
+
+    /// <summary>Options as the wide problem would have, at most.</summary>
+    public long WideSize => movable.LongCount(may => may) * takes.LongCount(may => may);
+
+    /// <summary>Only instances that must leave may move.</summary>
+    public PlacementProblem Narrow() => Compile(instance => mustLeave[instance]);
+
+    /// <summary>Every instance may move.</summary>
+    public PlacementProblem Wide() => Compile(_ => true);
+
+    private PlacementProblem Compile(Predicate<int> mayMove)
+    {
+        List<MoveOption> options = [];
+        var first = new int[movable.Length + 1];
+        for (int instance = 0; instance < movable.Length; instance++)
+        {
+            first[instance] = options.Count;
+            if (movable[instance] && mayMove(instance))
+            {
+                AddOptions(instance, options);
+            }
+        }
+
+        first[^1] = options.Count;
+        return new PlacementProblem
+        {
+            Start = start,
+            Limits = limits,
+            ArrivalLimits = arrivalLimits,
+            FinalLimits = Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
+            Options = [.. options],
+            FirstOption = first,
+            MustLeave = mustLeave,
+            Levels = DrainLevels(),
+        };
+    }
+
+    private void AddOptions(int instance, List<MoveOption> options)
+    {
+        int source = start.HostOf(instance);
+        bool isStructured = start.DemandOf(instance).IsStructured;
+        for (int host = 0; host < takes.Length; host++)
+        {
+            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host))
+            {
+                continue;
+            }
+
+            byte mask = kinds.MaskOf(instance, source, host);
+            foreach (MoveKind kind in kindsByCost)
+            {
+                if (KindTable.Has(mask, kind))
+                {
+                    options.Add(OptionOf(instance, source, host, kind));
+                    if (!isStructured)
+                    {
+                        // The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A member of a strict affinity group can only follow another member.</summary>
+    private bool HasMemberWhereNeeded(int instance, int host)
+    {
+        foreach (int group in cluster.GroupsOf(instance))
+        {
+            if (cluster.ServerGroups[group].Policy == GroupPolicy.Affinity && start.MembersOn(group, host) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private MoveOption OptionOf(int instance, int source, int host, MoveKind kind)
+    {
+        bool hasDowntime = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
+        return new MoveOption(instance, host, kind, hasDowntime, MoveEstimate.Of(cluster, instance, source, host, kind).Bytes);
+    }
+
+    private LinearLevel[] DrainLevels() =>
+    [
+        new("left behind", "instances", instance => mustLeave[instance] ? 1 : 0, _ => 0),
+        new("downtime", "instances", _ => 0, option => option.HasDowntime ? 1 : 0),
+        new("moves", "instances", _ => 0, _ => 1),
+        new("transfer", "bytes", _ => 0, option => option.Bytes),
+    ];
+}

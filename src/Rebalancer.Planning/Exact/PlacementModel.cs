@@ -1,0 +1,215 @@
+using Google.OrTools.Sat;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+
+namespace Rebalancer.Planning.Exact;
+
+/// <summary>The placement problem as a CP-SAT model: one Boolean per option, capacities and groups of the final state.</summary>
+internal sealed class PlacementModel
+{
+    private readonly PlacementProblem problem;
+    private readonly CpModel model = new();
+    private readonly BoolVar[] chosen;
+    private readonly LinearExpr[] moved;
+
+    public PlacementModel(PlacementProblem problem, IEnumerable<PlacementCut> cuts)
+    {
+        this.problem = problem;
+        chosen = [.. problem.Options.Select((_, index) => model.NewBoolVar($"x{index}"))];
+        moved = new LinearExpr[problem.InstanceCount];
+        for (int instance = 0; instance < moved.Length; instance++)
+        {
+            BoolVar[] mine = chosen[problem.FirstOption[instance]..problem.FirstOption[instance + 1]];
+            moved[instance] = LinearExpr.Sum(mine);
+            if (mine.Length > 1)
+            {
+                model.AddAtMostOne(mine);
+            }
+        }
+
+        AddCapacities();
+        AddGroups();
+        AddBudgets();
+        foreach (PlacementCut cut in cuts)
+        {
+            Add(cut);
+        }
+    }
+
+    /// <summary>The model under construction, for constraints that a caller adds.</summary>
+    public CpModel Model => model;
+
+    /// <summary>Whether an option is chosen.</summary>
+    public BoolVar Chosen(int option) => chosen[option];
+
+    /// <summary>1 when an instance moves, 0 when it stays.</summary>
+    public LinearExpr Moved(int instance) => moved[instance];
+
+    /// <summary>The value of a level.</summary>
+    public LinearExpr ValueOf(LinearLevel level)
+    {
+        LinearExprBuilder sum = LinearExpr.NewBuilder();
+        for (int instance = 0; instance < moved.Length; instance++)
+        {
+            long stay = level.StayCost(instance);
+            sum.Add(stay);
+            for (int option = problem.FirstOption[instance]; option < problem.FirstOption[instance + 1]; option++)
+            {
+                long cost = level.MoveCost(problem.Options[option]) - stay;
+                if (cost != 0)
+                {
+                    sum.AddTerm(chosen[option], cost);
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Begins the search at a placement.</summary>
+    public void Hint(Placement placement)
+    {
+        model.ClearHints();
+        for (int option = 0; option < chosen.Length; option++)
+        {
+            model.AddHint(chosen[option], placement.Choice[problem.Options[option].Instance] == option);
+        }
+    }
+
+    /// <summary>The placement that a solver found.</summary>
+    public Placement Read(CpSolver solver)
+    {
+        Placement placement = Placement.Unmoved(problem);
+        for (int option = 0; option < chosen.Length; option++)
+        {
+            if (solver.BooleanValue(chosen[option]))
+            {
+                placement.Choice[problem.Options[option].Instance] = option;
+            }
+        }
+
+        return placement;
+    }
+
+    private void AddCapacities()
+    {
+        ILookup<int, int> arrivals = Enumerable.Range(0, problem.Options.Length).ToLookup(index => problem.Options[index].Destination);
+        foreach (IGrouping<int, int> host in arrivals)
+        {
+            for (int c = 0; c < problem.ClassCount; c++)
+            {
+                Limit(
+                    [.. host.Select(option => (option, problem.Start.AmountsOn(problem.Options[option].Instance, host.Key)[c]))],
+                    [.. MoversOn(host.Key).Select(instance => (instance, problem.Start.HeldBy(instance)[c]))],
+                    problem.FinalLimits[(host.Key * problem.ClassCount) + c] - problem.Start.Used(host.Key, c));
+            }
+
+            if (EnabledFilterLimit() is { } most)
+            {
+                Limit(
+                    [.. host.Select(option => (option, 1L))],
+                    [.. MoversOn(host.Key).Select(instance => (instance, 1L))],
+                    most - problem.Start.InstancesOn(host.Key));
+            }
+        }
+    }
+
+    private int? EnabledFilterLimit() =>
+        Rules.EnabledFilters.Has(problem.Start.Cluster.Options, "NumInstancesFilter") ? problem.Start.Cluster.Options.Filters.MaxInstancesPerHost : null;
+
+    private void AddGroups()
+    {
+        Cluster cluster = problem.Start.Cluster;
+        for (int group = 0; group < cluster.ServerGroups.Length; group++)
+        {
+            ServerGroup rules = cluster.ServerGroups[group];
+            if (rules.Policy != GroupPolicy.AntiAffinity)
+            {
+                continue;
+            }
+
+            var options = rules.Members.Distinct().Select(member => cluster.IndexOf(member)).Where(instance => instance >= 0)
+                .SelectMany(instance => Enumerable.Range(problem.FirstOption[instance], problem.FirstOption[instance + 1] - problem.FirstOption[instance]));
+            foreach (IGrouping<int, int> host in options.GroupBy(option => problem.Options[option].Destination))
+            {
+                Limit(
+                    [.. host.Select(option => (option, 1L))],
+                    [.. MoversOn(host.Key).Where(instance => cluster.GroupsOf(instance).Contains(group)).Select(instance => (instance, 1L))],
+                    rules.MaxServerPerHost - problem.Start.MembersOn(group, host.Key));
+            }
+        }
+    }
+
+    private IEnumerable<int> MoversOn(int host) =>
+        problem.Start.Cluster.InstancesOn(host).Where(instance => !problem.OptionsOf(instance).IsEmpty);
+
+    /// <summary>Arrivals less departures stay within the room there is; a host that is over-full already only must not gain.</summary>
+    private void Limit(IReadOnlyList<(int Option, long Amount)> arrivals, IReadOnlyList<(int Instance, long Amount)> departures, long room)
+    {
+        var gains = arrivals.Where(arrival => arrival.Amount > 0).ToList();
+        if (gains.Count == 0 || gains.Sum(gain => gain.Amount) <= room)
+        {
+            return;
+        }
+
+        LinearExprBuilder change = LinearExpr.NewBuilder();
+        foreach ((int option, long amount) in gains)
+        {
+            change.AddTerm(chosen[option], amount);
+        }
+
+        foreach ((int instance, long amount) in departures)
+        {
+            if (amount > 0)
+            {
+                change.AddTerm(moved[instance], -amount);
+            }
+        }
+
+        if (room >= 0)
+        {
+            model.Add(change <= room);
+            return;
+        }
+
+        BoolVar gainsAny = model.NewBoolVar("gains");
+        foreach ((int option, _) in gains)
+        {
+            model.AddImplication(chosen[option], gainsAny);
+        }
+
+        model.Add(change <= room).OnlyEnforceIf(gainsAny);
+    }
+
+    private void AddBudgets()
+    {
+        if (problem.Limits.MaxMoves is { } moves)
+        {
+            model.Add(LinearExpr.Sum(chosen) <= moves);
+        }
+
+        if (problem.Limits.MaxGiB is { } gib)
+        {
+            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Bytes).ToArray()) <= gib << 30);
+        }
+    }
+
+    private void Add(PlacementCut cut)
+    {
+        LinearExprBuilder kept = LinearExpr.NewBuilder();
+        foreach ((int instance, int option) in cut.Choices)
+        {
+            if (option >= 0)
+            {
+                kept.AddTerm(chosen[option], 1);
+            }
+            else
+            {
+                kept.AddTerm(moved[instance], -1);
+                kept.Add(1);
+            }
+        }
+
+        model.Add(kept <= cut.Choices.Count - 1);
+    }
+}

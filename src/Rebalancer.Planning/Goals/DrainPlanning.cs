@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sequencing;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+using Rebalancer.Snapshots;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>Plans a drain: a greedy start, exact placement where it is small enough, order, proof.</summary>
+internal sealed class DrainPlanning
+{
+    private const long MaxModelSize = 120_000;
+    private const long MaxOrderedSize = 20_000;
+    private const int CandidatesWhenThinned = 12;
+    private const int MaxCuts = 200;
+    private const int CutsBeforeOrder = 2;
+
+    private readonly Cluster cluster;
+    private readonly DrainGoal goal;
+    private readonly SearchBudget budget;
+    private readonly IProgress<PlanningProgress>? progress;
+    private readonly PlanState start;
+    private readonly ProblemCompiler compiler;
+
+    private DrainPlanning(Cluster cluster, DrainGoal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    {
+        this.cluster = cluster;
+        this.goal = goal;
+        this.budget = budget;
+        this.progress = progress;
+        start = PlanState.Of(cluster);
+        compiler = new ProblemCompiler(start, goal, budget.Options.Profile);
+    }
+
+    /// <summary>Makes the plan.</summary>
+    public static Plan Plan(Cluster cluster, DrainGoal goal, SearchBudget budget, IProgress<PlanningProgress>? progress) =>
+        new DrainPlanning(cluster, goal, budget, progress).Run();
+
+    private Plan Run()
+    {
+        PlacementProblem narrow = compiler.Narrow();
+        DrainBounds bounds = new(narrow);
+        OrderedPlacement incumbent = GreedyPlacement.Find(narrow, budget);
+        Incumbent best = new(narrow, incumbent, bounds.Given(incumbent.Placement.ValuesIn(narrow)));
+        Report("placement: greedy", best);
+        if (!best.IsProven)
+        {
+            best = Improve(narrow.Options.Length <= MaxModelSize ? best : Thinned(best), bounds);
+        }
+
+        if (best.Problem.IsThinned || !bounds.NobodyElseHelps(best.Values))
+        {
+            best = best with { Bounds = bounds.Given(best.Values) };
+        }
+
+        if (!bounds.NobodyElseHelps(best.Values))
+        {
+            if (compiler.WideSize <= MaxModelSize && !budget.IsSpent)
+            {
+                PlacementProblem wide = compiler.Wide();
+                best = Improve(best.In(wide), bounds);
+            }
+        }
+
+        return Finish(best);
+    }
+
+    private Incumbent Thinned(Incumbent best) =>
+        best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
+
+    /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
+    private Incumbent Improve(Incumbent best, DrainBounds bounds)
+    {
+        PlacementProblem problem = best.Problem;
+        List<PlacementCut> cuts = [];
+        while (!budget.IsSpent && cuts.Count < MaxCuts)
+        {
+            PlacementModel model = new(problem, cuts);
+            if (cuts.Count >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
+            {
+                OrderTerms.AddTo(problem, model);
+            }
+
+            (Placement placement, long[] proven) = new LevelSolver(problem, model, budget)
+                .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
+            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0)
+            {
+                return best with { Bounds = proven };
+            }
+
+            IReadOnlyList<MoveOption>? order = MoveOrder.Find(problem, placement, out _);
+            if (order is not null)
+            {
+                best = new Incumbent(problem, new OrderedPlacement(placement, order), proven);
+                Report("placement", best);
+                return best;
+            }
+
+            cuts.Add(PlacementCut.Of(problem, placement));
+            Report("order", "cuts", cuts.Count, null);
+        }
+
+        return best;
+    }
+
+    private Plan Finish(Incumbent best)
+    {
+        Plan empty = new() { Goal = goal, Profile = budget.Options.Profile, Outcome = PlanOutcome.NoPlanInTime };
+        Sequencer sequencer = new(best.Problem, goal, budget, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        Report("order", "moves", best.Ordered.Moves.Count, null);
+        (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = sequencer.Sequence(best.Ordered.Moves);
+        StayReasons reasons = new(start, compiler, goal, budget.Options.Profile, best);
+        ImmutableArray<LeftBehind> left = reasons.All();
+        Plan plan = empty with
+        {
+            ClusterDigest = Convert.ToHexStringLower(SHA256.HashData(ClusterJson.ToUtf8(cluster))),
+            Outcome = OutcomeOf(best, left, schedule.Steps.Length),
+            Steps = steps,
+            Levels =
+            [
+                .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves).Levels(schedule),
+            ],
+            LeftBehind = left,
+            Assumptions = AssumptionsOf(best),
+            Warnings = cluster.Warnings,
+        };
+        return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
+    }
+
+    private PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, int stepCount)
+    {
+        if (left.IsEmpty)
+        {
+            return best.IsProven ? PlanOutcome.Optimal : PlanOutcome.Feasible;
+        }
+
+        bool nobodyLeaves = best.Ordered.Moves.Count == 0;
+        if (nobodyLeaves && budget.IsSpent && !best.IsProven)
+        {
+            return PlanOutcome.NoPlanInTime;
+        }
+
+        return nobodyLeaves && best.IsProven ? PlanOutcome.Infeasible : PlanOutcome.Partial;
+    }
+
+    private ImmutableArray<Assumption> AssumptionsOf(Incumbent best) =>
+    [
+        .. best.Ordered.Moves
+            .SelectMany(move => MigrationRules.CheckLasting(cluster, move.Instance, start.HostOf(move.Instance), move.Destination, move.Kind, budget.Options.Profile).Assumptions)
+            .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
+    ];
+
+    private void Report(string stage, Incumbent best)
+    {
+        for (int index = 0; index < best.Values.Length; index++)
+        {
+            Report(stage, best.Problem.Levels[index].Name, best.Values[index], best.Bounds[index]);
+        }
+    }
+
+    private void Report(string stage, string level, double? value, double? bound) =>
+        progress?.Report(new PlanningProgress(stage, level, value, bound, budget.Elapsed));
+}

@@ -1,0 +1,21 @@
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Sequencing;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>The best placement so far that can be reached, with what is proven about it.</summary>
+/// <param name="Problem">The problem whose options it uses.</param>
+/// <param name="Ordered">The placement and an order.</param>
+/// <param name="Bounds">Proven bounds of the levels.</param>
+internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Ordered, long[] Bounds)
+{
+    /// <summary>The values of the levels.</summary>
+    public long[] Values { get; } = Ordered.Placement.ValuesIn(Problem);
+
+    /// <summary>Whether no placement is better at any level.</summary>
+    public bool IsProven => Values.AsSpan().SequenceEqual(Bounds);
+
+    /// <summary>The same in a wider problem.</summary>
+    public Incumbent In(PlacementProblem wider) =>
+        new(wider, new OrderedPlacement(Ordered.Placement.In(Problem, wider), Ordered.Moves), Bounds);
+}

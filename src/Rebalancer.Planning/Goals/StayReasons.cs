@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>Says why instances stay: the rules' refusals in the state that the plan ends in, and the limits of the goal.</summary>
+internal sealed class StayReasons
+{
+    private readonly Cluster cluster;
+    private readonly ProblemCompiler compiler;
+    private readonly DrainGoal goal;
+    private readonly Profile profile;
+    private readonly Incumbent best;
+    private readonly PlanState final;
+
+    public StayReasons(PlanState start, ProblemCompiler compiler, DrainGoal goal, Profile profile, Incumbent best)
+    {
+        cluster = start.Cluster;
+        this.compiler = compiler;
+        this.goal = goal;
+        this.profile = profile;
+        this.best = best;
+        final = start.Clone();
+        foreach (MoveOption move in best.Ordered.Moves)
+        {
+            final.Claim(move.Instance, move.Destination);
+            final.Release(move.Instance);
+        }
+    }
+
+    /// <summary>Everybody who should have left and stays, by the cluster's order.</summary>
+    public ImmutableArray<LeftBehind> All() =>
+    [
+        .. Enumerable.Range(0, cluster.Instances.Length)
+            .Where(instance => compiler.MustLeave[instance] && best.Ordered.Placement.Choice[instance] < 0)
+            .Select(Explain),
+    ];
+
+    private LeftBehind Explain(int instance)
+    {
+        bool hasOptions = !best.Problem.OptionsOf(instance).IsEmpty;
+        StayProof proof = !hasOptions ? StayProof.CannotMove
+            : best.Values[0] == best.Bounds[0] ? StayProof.NoRoomForAll
+            : StayProof.NotProven;
+        return new LeftBehind(cluster.Instances[instance].Id, cluster.Instances[instance].Host, proof, [.. LimitReasons(instance), .. RuleReasons(instance)]);
+    }
+
+    private IEnumerable<StayReason> LimitReasons(int instance)
+    {
+        Instance read = cluster.Instances[instance];
+        if (goal.Limits.InstancesLeftAlone.Contains(read.Id))
+        {
+            yield return new StayReason("limit.left-alone", "The goal leaves this instance alone.", "Take it off the instances left alone.", []);
+        }
+
+        if (read.Policy.IsKnown && read.Policy.Value.NotBefore is { } moment && !(goal.Limits.StartsAt >= moment))
+        {
+            yield return new StayReason("policy.not-before", $"Its owner allows no move before {moment:u}.", "Start the plan later, and say when it starts.", []);
+        }
+
+        if (goal.Limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)
+        {
+            yield return new StayReason("limit.max-moves", $"The plan may have {moves} moves and has them.", "Allow more moves.", []);
+        }
+
+        if (goal.Limits.MaxGiB is { } gib)
+        {
+            long used = best.Ordered.Moves.Sum(move => move.Bytes);
+            ReadOnlySpan<MoveOption> options = best.Problem.OptionsOf(instance);
+            if (!options.IsEmpty && SmallestOf(options) + used > gib << 30)
+            {
+                yield return new StayReason("limit.max-gib", $"The plan may transfer {gib} GiB and has not enough left for this instance.", "Allow more GiB.", []);
+            }
+        }
+    }
+
+    private static long SmallestOf(ReadOnlySpan<MoveOption> options)
+    {
+        long smallest = long.MaxValue;
+        foreach (MoveOption option in options)
+        {
+            smallest = Math.Min(smallest, option.Bytes);
+        }
+
+        return smallest;
+    }
+
+    /// <summary>The refusals of every destination and of the kind that is refused for the fewest reasons, one entry per code.</summary>
+    private IEnumerable<StayReason> RuleReasons(int instance)
+    {
+        Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode = [];
+        int asked = 0;
+        int source = final.HostOf(instance);
+        for (int host = 0; host < cluster.Hosts.Length; host++)
+        {
+            HostName name = cluster.Hosts[host].Name;
+            if (host == source || goal.Hosts.Contains(name) || goal.Limits.HostsLeftAlone.Contains(name))
+            {
+                continue;
+            }
+
+            asked++;
+            Verdict? closest = null;
+            foreach (MoveKind kind in goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate))
+            {
+                Verdict verdict = MigrationRules.Check(final, instance, host, kind, profile);
+                if (closest is null || verdict.Refusals.Length < closest.Refusals.Length)
+                {
+                    closest = verdict;
+                }
+            }
+
+            foreach (Refusal refusal in closest?.Refusals ?? [])
+            {
+                if (!byCode.TryGetValue(refusal.Code, out (Refusal Refusal, List<HostName> Hosts) entry))
+                {
+                    byCode[refusal.Code] = entry = (refusal, []);
+                }
+
+                entry.Hosts.Add(name);
+            }
+        }
+
+        if (asked == 0)
+        {
+            yield return new StayReason("limit.no-destination", "There is no host that may take it.", "Leave fewer hosts alone, or drain fewer at once.", []);
+        }
+
+        foreach ((Refusal refusal, List<HostName> hosts) in byCode.Values.OrderByDescending(entry => entry.Hosts.Count))
+        {
+            yield return new StayReason(refusal.Code, refusal.Message, refusal.Remedy, hosts.Count == asked ? [] : [.. hosts]);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Rebalancer.Goals;
+using Rebalancer.Model;
+
+namespace Rebalancer.Planning;
+
+/// <summary>Checks what a caller asks for; one exception names all that is wrong.</summary>
+internal static class Preconditions
+{
+    /// <summary>Checks a goal against a cluster, and the options.</summary>
+    /// <exception cref="ArgumentException">Something is wrong with them.</exception>
+    public static void Check(Cluster cluster, Goal goal, PlanningOptions options)
+    {
+        List<string> wrong = [];
+        if (goal is DrainGoal drain)
+        {
+            wrong.AddRange(drain.Hosts.IsDefaultOrEmpty
+                ? ["a drain names at least one host"]
+                : drain.Hosts.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}' is not in the cluster ({Nearby(cluster)})"));
+        }
+
+        PlanLimits limits = goal.Limits;
+        wrong.AddRange(limits.HostsLeftAlone.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}', to be left alone, is not in the cluster"));
+        wrong.AddRange(limits.InstancesLeftAlone.Where(instance => cluster.IndexOf(instance) < 0).Select(instance => $"instance '{instance}', to be left alone, is not in the cluster"));
+        Require(limits.Headroom is >= 0 and < 1, $"headroom is {limits.Headroom}; it is a share from 0 to below 1");
+        Require(limits.MaxMoves is null or >= 0, $"at most {limits.MaxMoves} moves; it is 0 or more");
+        Require(limits.MaxGiB is null or (>= 0 and <= 1L << 32), $"at most {limits.MaxGiB} GiB; it is 0 to 2^32");
+        Require(limits.MaxOutOfHost >= 1, $"at most {limits.MaxOutOfHost} migrations out of a host; it is 1 or more");
+        Require(limits.MaxIntoHost is null or >= 1, $"at most {limits.MaxIntoHost} migrations into a host; it is 1 or more");
+        Require(limits.MaxInAll is null or >= 1, $"at most {limits.MaxInAll} migrations in all; it is 1 or more");
+        Require(options.Workers >= 1, $"{options.Workers} workers; it is 1 or more");
+        Require(options.TimeLimit is null || options.TimeLimit > TimeSpan.Zero, $"a time limit of {options.TimeLimit}; it is more than nothing");
+        Require(options.WorkLimit is null or > 0, $"a work limit of {options.WorkLimit}; it is more than 0");
+        Require(options.TimeLimit is not null || options.WorkLimit is not null, "neither a time nor a work limit; one is needed");
+        if (wrong.Count > 0)
+        {
+            throw new ArgumentException("The plan cannot be made: " + string.Join("; ", wrong) + ".", nameof(goal));
+        }
+
+        void Require(bool holds, string otherwise)
+        {
+            if (!holds)
+            {
+                wrong.Add(otherwise);
+            }
+        }
+    }
+
+    private static string Nearby(Cluster cluster) =>
+        cluster.Hosts.Length == 0 ? "it has no hosts" : "it has " + string.Join(", ", cluster.Hosts.Take(8).Select(host => host.Name)) + (cluster.Hosts.Length > 8 ? ", ..." : "");
+}

@@ -1,0 +1,32 @@
+namespace Rebalancer.Planning.Search;
+
+/// <summary>What is left of the time and work that a search may spend.</summary>
+internal sealed class SearchBudget(PlanningOptions options, CancellationToken cancellation)
+{
+    private readonly long startedAt = options.TimeProvider.GetTimestamp();
+    private double workDone;
+
+    /// <summary>Time since the search began.</summary>
+    public TimeSpan Elapsed => options.TimeProvider.GetElapsedTime(startedAt);
+
+    /// <summary>Whether time, work or patience has run out.</summary>
+    public bool IsSpent => cancellation.IsCancellationRequested || SecondsLeft <= 0 || WorkLeft <= 0;
+
+    /// <summary>Whether the caller asked to stop.</summary>
+    public bool IsCancelled => cancellation.IsCancellationRequested;
+
+    /// <summary>Seconds by the clock; infinite without a time limit.</summary>
+    public double SecondsLeft => options.TimeLimit is { } limit ? (limit - Elapsed).TotalSeconds : double.PositiveInfinity;
+
+    /// <summary>Deterministic seconds; infinite without a work limit.</summary>
+    public double WorkLeft => options.WorkLimit is { } limit ? limit - workDone : double.PositiveInfinity;
+
+    /// <summary>The options of the search.</summary>
+    public PlanningOptions Options => options;
+
+    /// <summary>The caller's wish to stop.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Counts work that was done, in deterministic seconds.</summary>
+    public void Spend(double work) => workDone += work;
+}

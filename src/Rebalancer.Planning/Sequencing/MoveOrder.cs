@@ -1,0 +1,151 @@
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Planning.Sequencing;
+
+/// <summary>Looks for an order in which a placement's moves can be made one after the other.</summary>
+/// <remarks>
+/// If the moves can be made in any overlapping way, they can be made one after the other: each then holds two hosts for the
+/// shortest time. So this search is complete, as long as its budget lasts.
+/// </remarks>
+internal sealed class MoveOrder
+{
+    private const int MaxExactMoves = 64;
+    private const int NodeBudget = 50_000;
+
+    private readonly PlanState start;
+    private readonly ArrivalCheck check;
+    private readonly MoveOption[] moves;
+    private readonly HashSet<string> deadEnds = [];
+    private int nodesLeft = NodeBudget;
+
+    private MoveOrder(PlacementProblem problem, Placement placement)
+    {
+        start = problem.Start;
+        check = new ArrivalCheck(start, problem.ArrivalLimits);
+        moves = [.. placement.Moves(problem)];
+    }
+
+    /// <summary>An order, or <c>null</c>; <paramref name="isProven"/> tells whether there is none.</summary>
+    public static IReadOnlyList<MoveOption>? Find(PlacementProblem problem, Placement placement, out bool isProven)
+    {
+        MoveOrder search = new(problem, placement);
+        isProven = false;
+        IReadOnlyList<MoveOption>? order = search.Eager();
+        if (order is not null || search.moves.Length > MaxExactMoves)
+        {
+            return order;
+        }
+
+        List<int> path = [];
+        bool found = search.Extend(search.start.Clone(), 0, path);
+        isProven = !found && search.nodesLeft > 0;
+        return found ? [.. path.Select(index => search.moves[index])] : null;
+    }
+
+    /// <summary>Makes every move as soon as it is allowed; near-linear, but may paint itself into a corner.</summary>
+    private List<MoveOption>? Eager()
+    {
+        PlanState state = start.Clone();
+        List<MoveOption> order = [];
+        List<MoveOption> waiting = [.. moves];
+        while (waiting.Count > 0)
+        {
+            List<MoveOption> blocked = [];
+            foreach (MoveOption move in waiting)
+            {
+                if (check.Allows(state, move.Instance, move.Destination, move.Kind))
+                {
+                    Make(state, move);
+                    order.Add(move);
+                }
+                else
+                {
+                    blocked.Add(move);
+                }
+            }
+
+            if (blocked.Count == waiting.Count)
+            {
+                return null;
+            }
+
+            waiting = blocked;
+        }
+
+        return order;
+    }
+
+    private bool Extend(PlanState state, ulong done, List<int> path)
+    {
+        if (path.Count == moves.Length)
+        {
+            return true;
+        }
+
+        if (nodesLeft-- <= 0 || !deadEnds.Add(KeyOf(state, done)))
+        {
+            return false;
+        }
+
+        for (int index = 0; index < moves.Length; index++)
+        {
+            ulong bit = 1UL << index;
+            MoveOption move = moves[index];
+            if ((done & bit) == 0 && check.Allows(state, move.Instance, move.Destination, move.Kind))
+            {
+                PlanState next = state.Clone();
+                Make(next, move);
+                path.Add(index);
+                if (Extend(next, done | bit, path))
+                {
+                    return true;
+                }
+
+                path.RemoveAt(path.Count - 1);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is done decides the amounts; cells depend on the order as well.</summary>
+    private string KeyOf(PlanState state, ulong done)
+    {
+        System.Text.StringBuilder key = new();
+        key.Append(done);
+        foreach (MoveOption move in moves)
+        {
+            if (start.DemandOf(move.Instance).IsStructured)
+            {
+                AppendCells(key, state, move.Destination);
+                AppendCells(key, state, start.HostOf(move.Instance));
+            }
+        }
+
+        return key.ToString();
+    }
+
+    private static void AppendCells(System.Text.StringBuilder key, PlanState state, int host)
+    {
+        key.Append('|');
+        if (state.CellsOf(host).Usage is { } usage)
+        {
+            foreach (Numa.CellUsage cell in usage.Cells)
+            {
+                key.Append(cell.PinnedCpus).Append(':').Append(cell.SharedVcpus).Append(':').Append(cell.MemoryMiB).Append(':').AppendJoin(',', cell.PagesUsed).Append(';');
+            }
+        }
+
+        if (state.CellsOf(host).Devices is { } devices)
+        {
+            key.AppendJoin(',', devices.Used);
+        }
+    }
+
+    private static void Make(PlanState state, MoveOption move)
+    {
+        state.Claim(move.Instance, move.Destination);
+        state.Release(move.Instance);
+    }
+}

@@ -1,0 +1,49 @@
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Planning.Sequencing;
+
+/// <summary>What no schedule of a placement can go below, whatever the order of its moves.</summary>
+/// <param name="MakespanSeconds">The end of the last move.</param>
+/// <param name="SumOfEndsSeconds">The sum of the ends of all moves.</param>
+internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSeconds)
+{
+    /// <summary>Each source sends a limited number at once, so its moves take at least their total length over that number; shortest first ends soonest on the whole.</summary>
+    public static ScheduleBounds Of(PlacementProblem problem, IReadOnlyList<MoveOption> moves)
+    {
+        double makespan = 0;
+        double sum = 0;
+        foreach (IGrouping<int, MoveOption> source in moves.GroupBy(move => problem.Start.HostOf(move.Instance)))
+        {
+            int lanes = Math.Max(1, problem.Start.Cluster.Hosts[source.Key].Migration.MaxConcurrentLive.ValueOr(problem.Limits.MaxOutOfHost));
+            double[] durations = [.. source.Select(move => SecondsOf(problem, move)).Order()];
+            makespan = Math.Max(makespan, Math.Max(durations[^1], durations.Sum() / lanes));
+            var ends = new double[lanes];
+            for (int i = 0; i < durations.Length; i++)
+            {
+                ends[i % lanes] += durations[i];
+                sum += ends[i % lanes];
+            }
+        }
+
+        if (problem.Limits.MaxInAll is { } most && moves.Count > 0)
+        {
+            makespan = Math.Max(makespan, moves.Sum(move => SecondsOf(problem, move)) / most);
+        }
+
+        return new ScheduleBounds(makespan, sum);
+    }
+
+    /// <summary>The two levels of a schedule.</summary>
+    public IEnumerable<ObjectiveLevel> Levels(PlanSchedule schedule)
+    {
+        yield return Level("makespan", schedule.Makespan, MakespanSeconds);
+        yield return Level("sum of ends", schedule.SumOfEnds, SumOfEndsSeconds);
+    }
+
+    private static ObjectiveLevel Level(string name, TimeSpan value, double bound) =>
+        new(name, "seconds", value.TotalSeconds, Math.Min(value.TotalSeconds, bound));
+
+    private static double SecondsOf(PlacementProblem problem, MoveOption move) =>
+        MoveEstimate.Of(problem.Start.Cluster, move.Instance, problem.Start.HostOf(move.Instance), move.Destination, move.Kind).Duration.TotalSeconds;
+}

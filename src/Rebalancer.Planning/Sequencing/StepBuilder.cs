@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Planning.Sequencing;
+
+/// <summary>Writes moves and their dependencies as the steps of a plan.</summary>
+internal sealed class StepBuilder
+{
+    private readonly PlacementProblem problem;
+    private readonly Cluster cluster;
+    private readonly DrainGoal goal;
+    private readonly IReadOnlyList<MoveOption> moves;
+    private readonly Dependencies dependencies;
+
+    public StepBuilder(PlacementProblem problem, DrainGoal goal, IReadOnlyList<MoveOption> moves, Dependencies dependencies)
+    {
+        this.problem = problem;
+        cluster = problem.Start.Cluster;
+        this.goal = goal;
+        this.moves = moves;
+        this.dependencies = dependencies;
+    }
+
+    /// <summary>The steps with the moves in this priority; services are disabled first and enabled last.</summary>
+    /// <param name="priority">Places of moves, the first to start first; each after what it waits for.</param>
+    public ImmutableArray<PlanStep> Build(IReadOnlyList<int> priority)
+    {
+        List<PlanStep> steps = [];
+        Dictionary<int, int> disables = [];
+        foreach (HostName name in goal.DisablesFirst ? goal.Hosts.Distinct().ToArray() : [])
+        {
+            int host = cluster.IndexOf(name);
+            if (cluster.Hosts[host].Service.IsEnabled)
+            {
+                disables[host] = steps.Count + 1;
+                steps.Add(new DisableStep(name, goal.DisabledReason) { Id = steps.Count + 1, Why = $"keeps new instances off {name} while it is emptied" });
+            }
+        }
+
+        var arrived = new int[moves.Count];
+        var released = new int[moves.Count];
+        foreach (int move in priority)
+        {
+            Append(move, steps, disables, arrived, released);
+        }
+
+        foreach ((int host, _) in goal.EnablesAfter ? disables.OrderBy(pair => pair.Value).ToArray() : [])
+        {
+            ImmutableArray<int> after =
+            [
+                .. Enumerable.Range(0, moves.Count).Where(move => problem.Start.HostOf(moves[move].Instance) == host).Select(move => released[move])
+                    .Append(disables[host]).Order(),
+            ];
+            steps.Add(new EnableStep(cluster.Hosts[host].Name) { Id = steps.Count + 1, After = after, Why = "was disabled by this plan" });
+        }
+
+        return [.. steps];
+    }
+
+    private void Append(int place, List<PlanStep> steps, Dictionary<int, int> disables, int[] arrived, int[] released)
+    {
+        MoveOption move = moves[place];
+        int source = problem.Start.HostOf(move.Instance);
+        SortedSet<int> after = [];
+        foreach (Dependency on in dependencies.Of(place))
+        {
+            after.Add(on.Until == Waits.Released ? released[on.Move] : arrived[on.Move]);
+        }
+
+        if (disables.TryGetValue(source, out int disable))
+        {
+            after.Add(disable);
+        }
+
+        InstanceId instance = cluster.Instances[move.Instance].Id;
+        int id = steps.Count + 1;
+        arrived[place] = released[place] = id;
+        steps.Add(new MoveStep(instance, cluster.Hosts[source].Name, cluster.Hosts[move.Destination].Name, move.Kind)
+        {
+            Id = id,
+            After = [.. after],
+            Why = WhyOf(place, source),
+        });
+        if (move.Kind == MoveKind.Cold)
+        {
+            released[place] = id + 1;
+            steps.Add(new ConfirmStep(instance, id) { Id = id + 1, After = [id], Why = $"gives back what {cluster.Hosts[source].Name} still holds" });
+        }
+    }
+
+    private string WhyOf(int place, int source)
+    {
+        if (problem.MustLeave[moves[place].Instance])
+        {
+            return $"empties {cluster.Hosts[source].Name}";
+        }
+
+        IEnumerable<string> unblocked = dependencies.All()
+            .Where(edge => edge.On == new Dependency(place, Waits.Released) && moves[edge.Move].Destination == source)
+            .Select(edge => Label(moves[edge.Move].Instance));
+        string list = string.Join(", ", unblocked.Take(3));
+        return list.Length > 0
+            ? $"makes room on {cluster.Hosts[source].Name} for {list}"
+            : $"makes room on {cluster.Hosts[source].Name}";
+    }
+
+    private string Label(int instance) =>
+        cluster.Instances[instance].Name.Length > 0 ? cluster.Instances[instance].Name : cluster.Instances[instance].Id.Value;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Rebalancer.Model;
+using Rebalancer.Numa;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Plans;
+
+/// <content>What the state stands on.</content>
+public sealed partial class PlanState
+{
+    /// <summary>What one instance holds on one host.</summary>
+    private sealed record Holding(long[] Amounts, GuestHolding Structure);
+
+    /// <summary>What never changes while a plan runs; shared by all clones.</summary>
+    private sealed class Frame
+    {
+        private readonly long[]?[] amounts;
+        private readonly int[] demandClasses;
+        private readonly int[] hostFallbacks;
+
+        public Frame(Cluster cluster)
+        {
+            Cluster = cluster;
+            int classes = cluster.ResourceClasses.Length;
+            Demands = InstanceDemand.OfAll(cluster.Instances, cluster.Options);
+            Capacities = new long[cluster.Hosts.Length * classes];
+            for (int host = 0; host < cluster.Hosts.Length; host++)
+            {
+                foreach (Inventory inventory in cluster.Hosts[host].Inventories)
+                {
+                    Capacities[(host * classes) + cluster.IndexOf(inventory.ResourceClass)] = Capacity.Of(inventory);
+                }
+            }
+
+            hostFallbacks = [.. cluster.Hosts.Select(host => host.Inventories.Any(inventory => inventory.ResourceClass == ResourceClass.Pcpu) ? 1 : 0)];
+            Dictionary<InstanceDemand, int> requests = new(ReferenceEqualityComparer.Instance);
+            demandClasses = new int[Demands.Length];
+            for (int i = 0; i < Demands.Length; i++)
+            {
+                if (!requests.TryGetValue(Demands[i], out int index))
+                {
+                    index = requests.Count;
+                    requests.Add(Demands[i], index);
+                }
+
+                demandClasses[i] = index;
+            }
+
+            amounts = new long[]?[requests.Count * 2];
+        }
+
+        public Cluster Cluster { get; }
+
+        public ImmutableArray<InstanceDemand> Demands { get; }
+
+        public long[] Capacities { get; }
+
+        public long[] AmountsOn(int instance, int host)
+        {
+            ref long[]? row = ref amounts[(demandClasses[instance] * 2) + hostFallbacks[host]];
+            return row ??= ToRow(Demands[instance].Request.AmountsOn(Cluster.Hosts[host], Cluster.Options));
+        }
+
+        /// <summary>What the snapshot says an instance holds; its request where Placement was not read.</summary>
+        public Holding Found(
+            int instance, int host, ImmutableSortedDictionary<ResourceClass, long> allocations, Fact<GuestPlacement> placement, HostCells on)
+        {
+            long[] row = allocations.IsEmpty ? AmountsOn(instance, host) : ToRow(allocations);
+            return new Holding(row, on.HoldingOf(Demands[instance], placement.TryGet(out GuestPlacement? known) ? known : null));
+        }
+
+        public long PhysicalMemoryShare(int host, double overcommit)
+        {
+            foreach (Inventory inventory in Cluster.Hosts[host].Inventories)
+            {
+                if (inventory.ResourceClass == ResourceClass.MemoryMb)
+                {
+                    return (long)Math.Floor((inventory.Total - inventory.Reserved) * overcommit);
+                }
+            }
+
+            return 0;
+        }
+
+        private long[] ToRow(ImmutableSortedDictionary<ResourceClass, long> found)
+        {
+            var row = new long[Cluster.ResourceClasses.Length];
+            foreach ((ResourceClass resourceClass, long amount) in found)
+            {
+                int index = Cluster.IndexOf(resourceClass);
+                if (index >= 0)
+                {
+                    row[index] += amount;
+                }
+            }
+
+            return row;
+        }
+    }
+}
