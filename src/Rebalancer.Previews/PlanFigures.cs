@@ -26,7 +26,8 @@ internal sealed record PlanFigures(PlanSchedule Schedule, ImmutableArray<MoveEst
         return (new PlanFigures(PlanSchedule.Of(cluster, plan.Goal.Limits, plan.Steps), estimates, ChangesOf(cluster, plan)), null);
     }
 
-    private static ImmutableArray<HostChange> ChangesOf(Cluster cluster, Plan plan)
+    /// <summary>What the moves of a well-formed plan change on each host.</summary>
+    internal static ImmutableArray<HostChange> ChangesOf(Cluster cluster, Plan plan)
     {
         PlanState before = PlanState.Of(cluster);
         int classes = cluster.ResourceClasses.Length;
