@@ -35,10 +35,7 @@ public static class ExplanationText
         WriteCells(page, state, instance, destination);
         WriteFacts(page, verdicts);
         page.Heading($"Policies beyond Nova's own rules: {profile.Name}");
-        foreach (string policy in PolicyWords.Of(profile).DefaultIfEmpty("none"))
-        {
-            page.Paragraph($"- {policy}", 2, 2);
-        }
+        page.Paragraph(string.Join("; ", PolicyWords.Of(profile).DefaultIfEmpty("none")), 2);
     }
 
     private static void WriteHosts(Page page, PlanState state, int source, int destination)

@@ -21,6 +21,16 @@ internal static class HostTable
         ImmutableArray<int> shown = Columns(page, cluster, touched);
         Build(cluster, touched, shown).Write(page, 2);
         page.Paragraph(Bar.Legend, 2, 2);
+        ImmutableArray<string> hidden =
+        [
+            .. Changing(cluster, touched).Except(shown)
+                .Select(index => $"{cluster.ResourceClasses[index]} (at most {Units.Percent(touched.Max(host => host.Quantities[index].ShareAfter))} used after)"),
+        ];
+        if (!hidden.IsEmpty)
+        {
+            page.Paragraph($"Not shown for want of width: {Words.List(hidden)}.", 2, 2);
+        }
+
         if (hosts.Length > touched.Length)
         {
             page.Paragraph($"{Units.Count(hosts.Length - touched.Length, "other host")} unchanged.", 2, 2);
@@ -30,8 +40,7 @@ internal static class HostTable
     /// <summary>VCPU and MEMORY_MB, then the scarcest of the other classes that change, as many as the width takes.</summary>
     private static ImmutableArray<int> Columns(Page page, Cluster cluster, ImmutableArray<HostChange> touched)
     {
-        IEnumerable<int> others = Enumerable.Range(0, cluster.ResourceClasses.Length)
-            .Where(index => touched.Any(host => host.Quantities[index].Arrives != 0 || host.Quantities[index].Leaves != 0))
+        IEnumerable<int> others = Changing(cluster, touched)
             .OrderByDescending(index => cluster.ResourceClasses[index] == ResourceClass.Vcpu)
             .ThenByDescending(index => cluster.ResourceClasses[index] == ResourceClass.MemoryMb)
             .ThenByDescending(index => touched.Max(host => host.Quantities[index].ShareAfter));
@@ -49,6 +58,10 @@ internal static class HostTable
 
         return shown;
     }
+
+    private static IEnumerable<int> Changing(Cluster cluster, ImmutableArray<HostChange> touched) =>
+        Enumerable.Range(0, cluster.ResourceClasses.Length)
+            .Where(index => touched.Any(host => host.Quantities[index].Arrives != 0 || host.Quantities[index].Leaves != 0));
 
     private static Table Build(Cluster cluster, ImmutableArray<HostChange> touched, ImmutableArray<int> shown)
     {

@@ -27,7 +27,7 @@ internal static class PlanHeadline
         }
 
         page.Heading("Objective, the most important level first");
-        Table table = new(("level", Align.Left), ("value", Align.Right), ("no plan below", Align.Right), ("gap", Align.Right), ("", Align.Left));
+        Table table = new(("level", Align.Left), ("value", Align.Right), ("bound", Align.Right), ("gap", Align.Right), ("", Align.Left));
         foreach (ObjectiveLevel level in plan.Levels)
         {
             table.Add(

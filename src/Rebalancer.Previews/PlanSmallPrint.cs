@@ -9,14 +9,13 @@ namespace Rebalancer.Previews;
 /// <summary>The end of a plan: what it assumes, the policies and limits it obeys, warnings, notes.</summary>
 internal static class PlanSmallPrint
 {
+    private const int Most = 20;
+
     public static void Write(Page page, Cluster? cluster, Plan plan, PlanProof? proof)
     {
         Bullets(page, "Assumed, because nobody said", [.. plan.Assumptions.Select(assumption => $"{assumption.Text} [{assumption.Code}]")]);
         page.Heading($"Policies beyond Nova's own rules: {plan.Profile.Name}");
-        foreach (string policy in PolicyWords.Of(plan.Profile).DefaultIfEmpty("none"))
-        {
-            page.Paragraph($"- {policy}", 2, 2);
-        }
+        page.Paragraph(string.Join("; ", PolicyWords.Of(plan.Profile).DefaultIfEmpty("none")), 2);
 
         Bullets(page, "Limits", PolicyWords.Of(plan.Goal.Limits));
         Bullets(page, "Warnings", [.. plan.Warnings.Select(Describe), .. proof?.Warnings ?? []]);
@@ -33,9 +32,14 @@ internal static class PlanSmallPrint
         }
 
         page.Heading(heading);
-        foreach (string line in lines)
+        foreach (string line in lines.Take(Most))
         {
             page.Paragraph($"- {line}", 2, 2);
+        }
+
+        if (lines.Count > Most)
+        {
+            page.Paragraph($"- and {lines.Count - Most} more, all of them in the plan's file", 2, 2);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class PolicyWords
         Add(profile.RequiresSameCpuModel, "live and block-live only between hosts of one CPU model");
         Add(profile.RequiresEqualSharedSet, "live and block-live of floating instances only between hosts with one cpu_shared_set");
         Add(profile.RequiresSameArchitecture, "every kind of move only between hosts of one CPU architecture");
-        Add(profile.MaxRamOvercommit is not null, string.Create(CultureInfo.InvariantCulture, $"memory of a destination at most {profile.MaxRamOvercommit:0.##} times what it has"));
+        Add(profile.MaxRamOvercommit is not null, string.Create(CultureInfo.InvariantCulture, $"memory of a destination at most {profile.MaxRamOvercommit:0.0##} times what it has"));
         Add(profile.RefusesDataLoss, "no evacuation that rebuilds a disk from its image");
         Add(profile.RefusesReadOnlyConfigDrive, "no block-live with an ISO 9660 config drive on local disks");
         Add(profile.RefusesSriovDowntime, "no live move that detaches an SR-IOV port");

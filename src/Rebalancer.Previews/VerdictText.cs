@@ -73,18 +73,23 @@ public static class VerdictText
         int kinds = verdicts.Select(verdict => verdict.Kind).Distinct().Count();
         foreach (Reason reason in reasons)
         {
-            page.Paragraph($"{reason.Number}. {reason.First.Code} ({reason.Scope(hosts, kinds)})", 2, 3);
-            page.Paragraph(reason.First.Message, 5, 0);
-            if (reason.First.Remedy.Length > 0)
+            page.Paragraph($"{reason.Number}. {reason.Code} ({reason.Scope(hosts, kinds)})", 2, 3);
+            page.Paragraph(reason.Message, 5, 0);
+            if (reason.Remedy.Length > 0)
             {
-                page.Paragraph($"to lift it: {reason.First.Remedy}", 5, 2);
+                page.Paragraph($"to lift it: {reason.Remedy}", 5, 2);
             }
         }
     }
 
     private static void WriteAssumptions(Page page, ImmutableArray<Verdict> verdicts)
     {
-        ImmutableArray<Assumption> assumptions = [.. verdicts.SelectMany(verdict => verdict.Assumptions).Distinct()];
+        ImmutableArray<Assumption> assumptions =
+        [
+            .. verdicts.SelectMany(verdict => verdict.Assumptions.Select(assumption => (verdict.Destination, assumption)))
+                .GroupBy(pair => (pair.assumption.Code, AnyHost.In(pair.assumption.Text, pair.Destination)))
+                .Select(group => group.First().assumption with { Text = AnyHost.Of(group.Key.Item2, [.. group.Select(pair => pair.Destination)]) }),
+        ];
         if (assumptions.IsEmpty)
         {
             return;
@@ -99,18 +104,27 @@ public static class VerdictText
         }
     }
 
-    /// <summary>One reason with all the verdicts that it holds for.</summary>
-    private sealed record Reason(int Number, Refusal First, ImmutableHashSet<(HostName Destination, MoveKind Kind)> Where)
+    /// <summary>One reason with all the verdicts that it holds for; reasons that differ only in the name of the destination are one.</summary>
+    private sealed record Reason(int Number, string Code, string Message, string Remedy, ImmutableHashSet<(HostName Destination, MoveKind Kind)> Where)
     {
         public static ImmutableArray<Reason> Of(ImmutableArray<Verdict> verdicts) =>
         [
             .. verdicts.SelectMany(verdict => verdict.Refusals.Select(refusal => (verdict, refusal)))
-                .GroupBy(pair => KeyOf(pair.verdict, pair.refusal))
-                .Select((group, index) => new Reason(
-                    index + 1,
-                    group.First().refusal,
-                    [.. group.Select(pair => (pair.verdict.Destination, pair.verdict.Kind))])),
+                .GroupBy(pair => (pair.refusal.Code, AnyHost.In(pair.refusal.Message, pair.verdict.Destination)))
+                .Select((group, index) => Of(index + 1, [.. group])),
         ];
+
+        private static Reason Of(int number, ImmutableArray<(Verdict Verdict, Refusal Refusal)> same)
+        {
+            (Verdict verdict, Refusal refusal) = same[0];
+            ImmutableArray<HostName> hosts = [.. same.Select(pair => pair.Verdict.Destination)];
+            return new Reason(
+                number,
+                refusal.Code,
+                AnyHost.Of(AnyHost.In(refusal.Message, verdict.Destination), hosts),
+                AnyHost.Of(AnyHost.In(refusal.Remedy, verdict.Destination), hosts),
+                [.. same.Select(pair => (pair.Verdict.Destination, pair.Verdict.Kind))]);
+        }
 
         public bool Concerns(Verdict verdict) => Where.Contains((verdict.Destination, verdict.Kind));
 
@@ -122,9 +136,5 @@ public static class VerdictText
             string allHosts = where.Length == hosts && hosts > 1 ? "every destination" : Words.List(where);
             return $"{(how.Length == kinds && kinds > 1 ? "every kind" : Words.List(how))}; {allHosts}";
         }
-
-        /// <summary>Reasons that differ only in the name of the destination are one.</summary>
-        private static string KeyOf(Verdict verdict, Refusal refusal) =>
-            $"{refusal.Code}\n{refusal.Message.Replace(verdict.Destination.ToString(), "\0", StringComparison.Ordinal)}";
     }
 }

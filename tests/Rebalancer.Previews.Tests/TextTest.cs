@@ -29,7 +29,7 @@ public class TextTest
     [InlineData(0, "0 %")]
     [InlineData(0.0001, "< 0.1 %")]
     [InlineData(0.051, "5.1 %")]
-    [InlineData(0.1048, "10 %")]
+    [InlineData(0.1048, "10.5 %")]
     [InlineData(1, "100 %")]
     public void A_gap_above_zero_never_shows_as_zero(double share, string expected) => Assert.Equal(expected, Units.Percent(share));
 

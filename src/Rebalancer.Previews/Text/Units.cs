@@ -60,7 +60,7 @@ internal static class Units
         {
             0 => "0 %",
             > 0 and < 0.1 => "< 0.1 %",
-            _ when Math.Abs(percent) < 9.95 && percent != Math.Round(percent) => Invariant($"{percent:0.0} %"),
+            _ when Math.Abs(percent) < 99.95 && Math.Abs(percent - Math.Round(percent)) >= 0.05 => Invariant($"{percent:0.0} %"),
             _ => Invariant($"{percent:0} %"),
         };
     }
@@ -72,7 +72,8 @@ internal static class Units
         "GiB" => Bytes(value * 1024 * 1024 * 1024),
         "B" or "bytes" => Bytes(value),
         "s" or "seconds" when double.IsFinite(value) && Math.Abs(value) < 1e9 => Duration(TimeSpan.FromSeconds(value)),
-        _ => Invariant($"{value:0.###}") + (unit.Length == 0 ? "" : " " + unit),
+        "" => Invariant($"{value:0.###}"),
+        _ => Invariant($"{value:0.###} {(value == 1 && unit.EndsWith('s') ? unit[..^1] : unit)}"),
     };
 
     /// <summary>The number of one resource class, in the unit of <see cref="UnitOf"/>.</summary>
