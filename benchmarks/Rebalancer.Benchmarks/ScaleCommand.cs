@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.Testing;
+
+namespace Rebalancer.Benchmarks;
+
+/// <summary>Plans a drain on a generated cloud and tells how long it took.</summary>
+internal static class ScaleCommand
+{
+    public static int Run(string[] args)
+    {
+        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1 };
+        for (int i = 0; i + 1 < args.Length; i += 2)
+        {
+            if (!values.ContainsKey(args[i]) || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+            {
+                Console.Error.WriteLine($"'{args[i]} {args[i + 1]}' is not one of {string.Join(", ", values.Keys)} with a whole number.");
+                return 2;
+            }
+
+            values[args[i]] = value;
+        }
+
+        int drained = values["--drain"] > 0 ? values["--drain"] : Math.Max(1, values["--hosts"] / 10);
+        Stopwatch watch = Stopwatch.StartNew();
+        Cluster cluster = Clouds.Generate(CloudShape.Large(values["--hosts"], values["--instances"]), values["--seed"]);
+        double generated = watch.Elapsed.TotalSeconds;
+
+        ImmutableArray<HostName> hosts = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Take(drained).Select(host => host.Name)];
+        watch.Restart();
+        Plan plan = Planner.Plan(cluster, new DrainGoal(hosts), new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(60) });
+        double planned = watch.Elapsed.TotalSeconds;
+        watch.Restart();
+        PlanProof proof = PlanVerifier.Verify(cluster, plan);
+        double verified = watch.Elapsed.TotalSeconds;
+
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            hosts = cluster.Hosts.Length,
+            instances = cluster.Instances.Length,
+            drained = hosts.Length,
+            outcome = plan.Outcome.ToString(),
+            proven = proof.IsProven,
+            levels = plan.Levels.Select(level => new { level.Name, level.Value, level.Bound }),
+            generateSeconds = Math.Round(generated, 3),
+            planSeconds = Math.Round(planned, 3),
+            verifySeconds = Math.Round(verified, 3),
+            peakMiB = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,
+        }));
+        return proof.IsProven ? 0 : 1;
+    }
+}
