@@ -4,7 +4,7 @@ namespace Rebalancer.Previews.Text;
 internal static class Bar
 {
     /// <summary>The legend of the signs.</summary>
-    public const string Legend = "# stays  + arrives  - leaves  . free  ! above capacity";
+    public const string Legend = "# stays, + arrives, - leaves, . free, ! above capacity";
 
     /// <summary>A bar of a given number of signs between brackets.</summary>
     /// <param name="capacity">What the whole bar stands for.</param>
