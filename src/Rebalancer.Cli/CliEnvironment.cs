@@ -1,6 +1,8 @@
 using Rebalancer.Findings;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.OpenStack;
+using Rebalancer.OpenStack.Facts;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 
@@ -27,8 +29,8 @@ internal sealed record CliEnvironment
     /// <summary>Makes plans.</summary>
     public Func<Cluster, Goal, PlanningOptions, IProgress<PlanningProgress>?, CancellationToken, Plan> Plan { get; init; } = Planner.Plan;
 
-    /// <summary>Reads a folder of recorded answers, with facts from a file where one is named.</summary>
-    public Func<string, string?, Checked<Cluster>> ReadRecorded { get; init; } = ReadFolder;
+    /// <summary>Reads a folder of recorded answers, with facts where there are some.</summary>
+    public Func<string, FactsFile?, Checked<Cluster>> ReadRecorded { get; init; } = RecordedCloud.Read;
 
     /// <summary>The environment of this process.</summary>
     public static CliEnvironment OfProcess() => new()
@@ -50,7 +52,4 @@ internal sealed record CliEnvironment
             return 100;
         }
     }
-
-    private static Checked<Cluster> ReadFolder(string folder, string? factsFile) =>
-        throw new CommandException($"Recorded answers cannot be read yet: {folder} {factsFile}");
 }

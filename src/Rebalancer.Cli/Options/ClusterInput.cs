@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rebalancer.Findings;
 using Rebalancer.Model;
+using Rebalancer.OpenStack.Facts;
 using Rebalancer.Previews;
 using Rebalancer.Snapshots;
 
@@ -80,11 +81,14 @@ internal sealed class ClusterInput
             throw new CommandException($"There is no folder '{folder}'.");
         }
 
-        if (factsFile is not null && !File.Exists(factsFile))
-        {
-            throw new CommandException($"There is no file '{factsFile}'.");
-        }
+        return context.Environment.ReadRecorded(folder!, factsFile is null ? null : ReadFacts(context, factsFile)).OrThrow();
+    }
 
-        return context.Environment.ReadRecorded(folder!, factsFile).OrThrow();
+    private static FactsFile ReadFacts(CommandContext context, string path)
+    {
+        Checked<FactsFile> read = FactsFile.Read(InputFile.Read(path), path);
+        FactsFile facts = read.OrThrow();
+        FindingsText.Write(context.Error, read.Findings);
+        return facts;
     }
 }
