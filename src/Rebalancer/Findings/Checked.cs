@@ -8,7 +8,10 @@ namespace Rebalancer.Findings;
 public sealed class Checked<T>
     where T : class
 {
-    internal Checked(T? value, ImmutableArray<Finding> findings)
+    /// <summary>Makes the outcome; an error among the findings withholds the value.</summary>
+    /// <param name="value">What was read or built; <c>null</c> where that was not possible.</param>
+    /// <param name="findings">All findings, errors and warnings.</param>
+    public Checked(T? value, ImmutableArray<Finding> findings)
     {
         OrNull = findings.Any(finding => finding.Severity == Severity.Error) ? null : value;
         Findings = findings;

@@ -65,10 +65,12 @@ public sealed class Cluster
     public ImmutableArray<ResourceClass> ResourceClasses { get; }
 
     /// <summary>Checks the parts and makes a cluster of them.</summary>
+    /// <param name="parts">What the cluster is built from.</param>
+    /// <param name="earlier">Findings of the input that the parts were read from; they come first and travel with the cluster.</param>
     /// <returns>The cluster, or the errors that prevent it; warnings in either case.</returns>
-    public static Checked<Cluster> Build(ClusterParts parts)
+    public static Checked<Cluster> Build(ClusterParts parts, ImmutableArray<Finding> earlier = default)
     {
-        ImmutableArray<Finding> findings = ClusterChecks.Run(parts);
+        ImmutableArray<Finding> findings = [.. earlier.IsDefault ? [] : earlier, .. ClusterChecks.Run(parts)];
         bool usable = findings.All(finding => finding.Severity != Severity.Error);
         return new Checked<Cluster>(usable ? new Cluster(parts, findings) : null, findings);
     }

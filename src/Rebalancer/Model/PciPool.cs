@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Rebalancer.Model;
 
 /// <summary>PCI devices of one kind on one NUMA cell of a host.</summary>
@@ -20,6 +22,9 @@ public sealed record PciPool
 
     /// <summary>Whether the host's <c>device_spec</c> marks the devices <c>live_migratable</c>.</summary>
     public bool IsLiveMigratable { get; init; }
+
+    /// <summary>Further tags of the <c>device_spec</c> that requests can ask for, such as <c>remote_managed</c> or <c>trusted</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>How many devices there are, used or not.</summary>
     public required int Total { get; init; }

@@ -1,29 +1,23 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
+using System.Numerics;
 
 namespace Rebalancer.Numa;
 
 /// <summary>An immutable set of CPU numbers, written as Nova writes it: <c>0-3,^2,8</c>.</summary>
 [SuppressMessage("Naming", "CA1710", Justification = "CPU set is Nova's own term.")]
-public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>
+public sealed partial class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>
 {
     /// <summary>The largest CPU number that is accepted.</summary>
     public const int MaxCpu = 65_535;
 
+    // No trailing zero words, so that equal sets have equal arrays.
     private readonly ulong[] words;
 
     private CpuSet(ulong[] words)
     {
         this.words = words;
-        int count = 0;
-        foreach (ulong word in words)
-        {
-            count += System.Numerics.BitOperations.PopCount(word);
-        }
-
-        Count = count;
+        Count = PopCount(words);
     }
 
     /// <summary>The set without members.</summary>
@@ -33,98 +27,106 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>
     public int Count { get; }
 
     /// <summary>Whether it has no members.</summary>
-    public bool IsEmpty => Count == 0;
+    public bool IsEmpty => words.Length == 0;
+
+    /// <summary>One bit per CPU, lowest first; CPUs beyond the last word are not in the set.</summary>
+    internal ReadOnlySpan<ulong> Words => words;
 
     /// <summary>A set of these numbers; repeated ones count once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or above <see cref="MaxCpu"/>.</exception>
     public static CpuSet Of(params IEnumerable<int> cpus)
     {
-        var list = cpus.ToList();
-        int max = -1;
-        foreach (int cpu in list)
+        ArgumentNullException.ThrowIfNull(cpus);
+        Span<ulong> bits = stackalloc ulong[(MaxCpu + 1) / 64];
+        bits.Clear();
+        foreach (int cpu in cpus)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cpu, nameof(cpus));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(cpu, MaxCpu, nameof(cpus));
-            max = Math.Max(max, cpu);
+            bits[cpu >> 6] |= 1UL << (cpu & 63);
         }
 
-        var words = new ulong[(max + 64) / 64];
-        foreach (int cpu in list)
-        {
-            words[cpu >> 6] |= 1UL << (cpu & 63);
-        }
-
-        return Trimmed(words);
+        return OfWords(bits);
     }
 
     /// <summary>The consecutive numbers from <paramref name="first"/> on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or above <see cref="MaxCpu"/>.</exception>
     public static CpuSet Range(int first, int count) => Of(Enumerable.Range(first, count));
-
-    /// <summary>Reads Nova's notation: numbers, ranges <c>a-b</c> and exclusions <c>^a</c> or <c>^a-b</c>, separated by commas.</summary>
-    /// <returns>Whether the text is a CPU set; <paramref name="error"/> says what is wrong when not.</returns>
-    /// <remarks>Source: <c>nova.virt.hardware.parse_cpu_spec</c>.</remarks>
-    public static bool TryParse(string text, [NotNullWhen(true)] out CpuSet? set, [NotNullWhen(false)] out string? error)
-    {
-        set = null;
-        error = null;
-        SortedSet<int> included = [];
-        SortedSet<int> excluded = [];
-        foreach (string rawRule in text.Split(','))
-        {
-            string rule = rawRule.Trim();
-            if (rule.Length == 0)
-            {
-                continue;
-            }
-
-            bool excludes = rule[0] == '^';
-            string body = excludes ? rule[1..] : rule;
-            int dash = body.IndexOf('-', StringComparison.Ordinal);
-            string firstText = dash < 0 ? body : body[..dash];
-            string lastText = dash < 0 ? body : body[(dash + 1)..];
-            if (!TryCpu(firstText, out int first) || !TryCpu(lastText, out int last))
-            {
-                error = $"'{rule}' is neither a CPU number from 0 to {MaxCpu} nor a range of them";
-                return false;
-            }
-
-            if (first > last)
-            {
-                error = $"the range '{rule}' ends before it begins";
-                return false;
-            }
-
-            SortedSet<int> target = excludes ? excluded : included;
-            for (int cpu = first; cpu <= last; cpu++)
-            {
-                target.Add(cpu);
-            }
-        }
-
-        included.ExceptWith(excluded);
-        set = Of(included);
-        return true;
-    }
-
-    /// <summary>Reads Nova's notation.</summary>
-    /// <exception cref="FormatException">The text is not a CPU set.</exception>
-    public static CpuSet Parse(string text) =>
-        TryParse(text, out CpuSet? set, out string? error) ? set : throw new FormatException(error);
 
     /// <summary>Whether the number is in the set.</summary>
     public bool Contains(int cpu) => cpu >= 0 && (cpu >> 6) < words.Length && (words[cpu >> 6] & (1UL << (cpu & 63))) != 0;
 
     /// <summary>The numbers in either set.</summary>
-    public CpuSet Union(CpuSet other) => Combine(other, Math.Max(words.Length, other.words.Length), static (a, b) => a | b);
+    public CpuSet Union(CpuSet other)
+    {
+        if (other.IsSubsetOf(this))
+        {
+            return this;
+        }
+
+        (ulong[] longer, ulong[] shorter) = words.Length >= other.words.Length ? (words, other.words) : (other.words, words);
+        ulong[] result = [.. longer];
+        for (int i = 0; i < shorter.Length; i++)
+        {
+            result[i] |= shorter[i];
+        }
+
+        return new CpuSet(result);
+    }
 
     /// <summary>The numbers in both sets.</summary>
-    public CpuSet Intersect(CpuSet other) => Combine(other, Math.Min(words.Length, other.words.Length), static (a, b) => a & b);
+    public CpuSet Intersect(CpuSet other)
+    {
+        int length = Math.Min(words.Length, other.words.Length);
+        while (length > 0 && (words[length - 1] & other.words[length - 1]) == 0)
+        {
+            length--;
+        }
+
+        if (length == 0)
+        {
+            return Empty;
+        }
+
+        var result = new ulong[length];
+        for (int i = 0; i < length; i++)
+        {
+            result[i] = words[i] & other.words[i];
+        }
+
+        return new CpuSet(result);
+    }
 
     /// <summary>The numbers that <paramref name="other"/> does not have.</summary>
-    public CpuSet Except(CpuSet other) => Combine(other, words.Length, static (a, b) => a & ~b);
+    public CpuSet Except(CpuSet other)
+    {
+        if (!Overlaps(other))
+        {
+            return this;
+        }
+
+        int length = words.Length;
+        while (length > 0 && (words[length - 1] & ~WordOf(other.words, length - 1)) == 0)
+        {
+            length--;
+        }
+
+        if (length == 0)
+        {
+            return Empty;
+        }
+
+        var result = new ulong[length];
+        for (int i = 0; i < length; i++)
+        {
+            result[i] = words[i] & ~WordOf(other.words, i);
+        }
+
+        return new CpuSet(result);
+    }
 
     /// <summary>Whether every number here is in <paramref name="other"/>.</summary>
-    public bool IsSubsetOf(CpuSet other) => Except(other).IsEmpty;
+    public bool IsSubsetOf(CpuSet other) => words.Length <= other.words.Length && CountExcept(other) == 0;
 
     /// <summary>Whether the sets share a number.</summary>
     public bool Overlaps(CpuSet other)
@@ -141,16 +143,10 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>
     }
 
     /// <summary>The numbers in ascending order.</summary>
-    public IEnumerator<int> GetEnumerator()
-    {
-        for (int i = 0; i < words.Length; i++)
-        {
-            for (ulong word = words[i]; word != 0; word &= word - 1)
-            {
-                yield return (i << 6) + System.Numerics.BitOperations.TrailingZeroCount(word);
-            }
-        }
-    }
+    public Enumerator GetEnumerator() => new(words);
+
+    /// <inheritdoc/>
+    IEnumerator<int> IEnumerable<int>.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -173,57 +169,88 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>
         return hash.ToHashCode();
     }
 
-    /// <summary>The shortest text that parses back: ranges of two and more are joined.</summary>
-    public override string ToString()
+    /// <summary>How many numbers <paramref name="other"/> does not have; builds no set.</summary>
+    internal int CountExcept(CpuSet other)
     {
-        StringBuilder text = new();
-        int first = -1;
-        int last = -1;
-        foreach (int cpu in this.Append(int.MaxValue))
+        int count = 0;
+        for (int i = 0; i < words.Length; i++)
         {
-            if (first >= 0 && cpu == last + 1)
-            {
-                last = cpu;
-                continue;
-            }
-
-            if (first >= 0)
-            {
-                text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{first}");
-                if (last > first)
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"-{last}");
-                }
-            }
-
-            first = last = cpu;
+            count += BitOperations.PopCount(words[i] & ~WordOf(other.words, i));
         }
 
-        return text.ToString();
+        return count;
     }
 
-    private CpuSet Combine(CpuSet other, int length, Func<ulong, ulong, ulong> operation)
+    /// <summary>The set whose bits these are.</summary>
+    internal static CpuSet OfWords(ReadOnlySpan<ulong> bits)
     {
-        var result = new ulong[length];
-        for (int i = 0; i < length; i++)
-        {
-            result[i] = operation(i < words.Length ? words[i] : 0, i < other.words.Length ? other.words[i] : 0);
-        }
-
-        return Trimmed(result);
-    }
-
-    private static CpuSet Trimmed(ulong[] words)
-    {
-        int length = words.Length;
-        while (length > 0 && words[length - 1] == 0)
+        int length = bits.Length;
+        while (length > 0 && bits[length - 1] == 0)
         {
             length--;
         }
 
-        return length == 0 && Empty is not null ? Empty : new CpuSet(words[..length]);
+        return length == 0 ? Empty : new CpuSet(bits[..length].ToArray());
     }
 
-    private static bool TryCpu(string text, out int cpu) =>
-        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu <= MaxCpu;
+    /// <summary>The word at an index; zero beyond the last one.</summary>
+    internal static ulong WordOf(ReadOnlySpan<ulong> bits, int index) => index < bits.Length ? bits[index] : 0;
+
+    private static int PopCount(ReadOnlySpan<ulong> bits)
+    {
+        int count = 0;
+        foreach (ulong word in bits)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    /// <summary>Walks a set in ascending order without allocating.</summary>
+    public struct Enumerator : IEnumerator<int>
+    {
+        private readonly ulong[] words;
+        private ulong rest;
+        private int index;
+
+        internal Enumerator(ulong[] words)
+        {
+            this.words = words;
+            rest = words.Length == 0 ? 0 : words[0];
+            Current = -1;
+        }
+
+        /// <inheritdoc/>
+        public int Current { get; private set; }
+
+        /// <inheritdoc/>
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext()
+        {
+            while (rest == 0)
+            {
+                if (index + 1 >= words.Length)
+                {
+                    return false;
+                }
+
+                rest = words[++index];
+            }
+
+            Current = (index << 6) + BitOperations.TrailingZeroCount(rest);
+            rest &= rest - 1;
+            return true;
+        }
+
+        /// <inheritdoc/>
+        public void Reset() => this = new Enumerator(words);
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
+    }
 }

@@ -6,32 +6,72 @@ namespace Rebalancer.Numa;
 /// <summary>Fits a guest's cells on a host's cells the way Nova does.</summary>
 public static class NumaFit
 {
-    /// <summary>Looks for host cells for every guest cell.</summary>
+    /// <summary>Looks for a host cell of its own for every guest cell; no guest cell spans two.</summary>
     /// <param name="host">The host's cells.</param>
     /// <param name="usage">What is used of them.</param>
-    /// <param name="guest">The guest's cells.</param>
-    /// <param name="limits">Overcommit of the floating part; <c>null</c> for none.</param>
-    /// <param name="packs">Whether fuller cells come first.</param>
+    /// <param name="guest">The guest's cells, at least one.</param>
+    /// <param name="options">Limits, strategy, release and networks.</param>
     /// <param name="pci">Devices the guest asks for; empty for none.</param>
     /// <param name="devices">The host's devices and what is free of them; <c>null</c> when it has none.</param>
-    /// <remarks>Source: <c>nova.virt.hardware.numa_fit_instance_to_host</c>.</remarks>
+    /// <returns>The cells that Nova would choose, or every reason why none will do.</returns>
+    /// <exception cref="ArgumentException">The guest has no cells, or the usage is not one of this host.</exception>
+    /// <remarks>Source: <c>nova.virt.hardware.numa_fit_instance_to_host</c>. Which CPUs are pinned is one right answer of
+    /// several; Nova's is most often the same.</remarks>
     public static NumaFitResult Fit(
-        NumaHost host, NumaUsage usage, GuestTopology guest, NumaLimits? limits, bool packs, ImmutableArray<PciRequest> pci, PciStock? devices) =>
-        throw new NotImplementedException();
+        NumaHost host, NumaUsage usage, GuestTopology guest, NumaFitOptions options, ImmutableArray<PciRequest> pci, PciStock? devices)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(usage);
+        ArgumentNullException.ThrowIfNull(guest);
+        ArgumentNullException.ThrowIfNull(options);
+        if (guest.Cells.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("A guest topology has at least one cell.", nameof(guest));
+        }
+
+        if (usage.Cells.Length != host.Cells.Length)
+        {
+            throw new ArgumentException($"The usage has {usage.Cells.Length} cells and the host {host.Cells.Length}.", nameof(usage));
+        }
+
+        if (host.Cells.Length < guest.Cells.Length)
+        {
+            string message = $"the host has {host.Cells.Length} cells of the {guest.Cells.Length} needed";
+            return new NumaFitResult(null, [new NumaRefusal("numa.cells", message, null)]);
+        }
+
+        return new CellSearch(host, usage, guest, options, pci.IsDefault ? [] : pci, devices).Run();
+    }
+
+    /// <summary>Looks whether one guest cell fits on one host cell.</summary>
+    /// <param name="host">The host cell.</param>
+    /// <param name="usage">What is used of it.</param>
+    /// <param name="guest">The guest cell.</param>
+    /// <param name="emulatorCpus">CPUs that the emulator takes on top: 1 for the first cell of a guest that isolates it, else 0.</param>
+    /// <param name="options">Limits and release.</param>
+    /// <remarks>Source: <c>nova.virt.hardware._numa_fit_instance_cell</c>.</remarks>
+    public static NumaFitResult FitCell(NumaHostCell host, CellUsage usage, GuestCell guest, int emulatorCpus, NumaFitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(usage);
+        ArgumentNullException.ThrowIfNull(guest);
+        ArgumentNullException.ThrowIfNull(options);
+        long? pageSize = guest.PageSize;
+        CellShortage shortage = CellFit.Check(host, usage, guest, ref pageSize, emulatorCpus, options);
+        return shortage.IsNone
+            ? new NumaFitResult(new GuestPlacement([Place(host, usage, guest, pageSize, emulatorCpus)]), [])
+            : new NumaFitResult(null, [shortage.On(host.Id)]);
+    }
+
+    /// <summary>The placement of a guest cell on a host cell on which it fits.</summary>
+    internal static PlacedCell Place(NumaHostCell host, CellUsage usage, GuestCell guest, long? pageSize, int emulatorCpus)
+    {
+        if (guest.CpuPolicy is not (CpuAllocationPolicy.Dedicated or CpuAllocationPolicy.Mixed))
+        {
+            return new PlacedCell { HostCell = host.Id, PageSizeKiB = pageSize };
+        }
+
+        ImmutableSortedDictionary<int, int> pinning = CorePacking.Pin(host, usage, guest, emulatorCpus, out CpuSet reserved);
+        return new PlacedCell { HostCell = host.Id, Pinning = pinning, ReservedCpus = reserved, PageSizeKiB = pageSize };
+    }
 }
-
-/// <summary>How far the floating part of guests may overcommit a host cell.</summary>
-/// <param name="CpuRatio">Floating vCPUs per shared CPU.</param>
-/// <param name="RamRatio">Memory over physical memory.</param>
-public sealed record NumaLimits(double CpuRatio, double RamRatio);
-
-/// <summary>Where a guest goes, or why it does not fit.</summary>
-/// <param name="Placement">The chosen host cells; <c>null</c> when the guest does not fit.</param>
-/// <param name="Refusals">When it does not fit: every reason met, in the order of the search, without repeats.</param>
-public sealed record NumaFitResult(GuestPlacement? Placement, ImmutableArray<NumaRefusal> Refusals);
-
-/// <summary>One reason why a guest cell does not fit on a host cell.</summary>
-/// <param name="Code">A stable code, such as <c>numa.free-dedicated-cpus</c>.</param>
-/// <param name="Message">One sentence with the figures.</param>
-/// <param name="HostCell">The host cell, or <c>null</c> when the reason concerns the host.</param>
-public sealed record NumaRefusal(string Code, string Message, int? HostCell);

@@ -49,4 +49,7 @@ public sealed record NumaHostCell
 
     /// <summary>Page pools, smallest size first; empty where the host tells none.</summary>
     public ImmutableArray<PagePool> Pages { get; init; } = [];
+
+    /// <summary>Networks whose traffic enters at this cell; <c>null</c> where none is configured.</summary>
+    public NetworkAffinity? Networks { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Rebalancer.Numa;
 
@@ -11,11 +12,76 @@ public sealed record NumaUsage(ImmutableArray<CellUsage> Cells)
         new([.. host.Cells.Select(cell => new CellUsage { PagesUsed = [.. cell.Pages.Select(_ => 0L)] })]);
 
     /// <summary>The usage once a guest is placed.</summary>
+    /// <exception cref="InvalidOperationException">Its pins are not free.</exception>
     /// <remarks>Source: <c>nova.virt.hardware.numa_usage_from_instance_numa</c>.</remarks>
-    public NumaUsage Place(NumaHost host, GuestTopology guest, GuestPlacement placement) => throw new NotImplementedException();
+    public NumaUsage Place(NumaHost host, GuestTopology guest, GuestPlacement placement) =>
+        TryPlace(host, guest, placement, out NumaUsage? after, out PinningConflict? conflict)
+            ? after
+            : throw new InvalidOperationException(conflict.Message);
 
-    /// <summary>The usage once a placed guest is gone.</summary>
-    public NumaUsage Free(NumaHost host, GuestTopology guest, GuestPlacement placement) => throw new NotImplementedException();
+    /// <summary>The usage once a placed guest is gone; never below zero.</summary>
+    /// <exception cref="InvalidOperationException">Its pins are not in use.</exception>
+    /// <remarks>Source: <c>nova.virt.hardware.numa_usage_from_instance_numa</c> with <c>free=True</c>.</remarks>
+    public NumaUsage Free(NumaHost host, GuestTopology guest, GuestPlacement placement) =>
+        TryFree(host, guest, placement, out NumaUsage? after, out PinningConflict? conflict)
+            ? after
+            : throw new InvalidOperationException(conflict.Message);
+
+    /// <summary>The usage once a guest is placed, or what contradicts its pins.</summary>
+    public bool TryPlace(
+        NumaHost host,
+        GuestTopology guest,
+        GuestPlacement placement,
+        [NotNullWhen(true)] out NumaUsage? after,
+        [NotNullWhen(false)] out PinningConflict? conflict) => TryChange(host, guest, placement, 1, out after, out conflict);
+
+    /// <summary>The usage once a placed guest is gone, or what contradicts its pins.</summary>
+    public bool TryFree(
+        NumaHost host,
+        GuestTopology guest,
+        GuestPlacement placement,
+        [NotNullWhen(true)] out NumaUsage? after,
+        [NotNullWhen(false)] out PinningConflict? conflict) => TryChange(host, guest, placement, -1, out after, out conflict);
+
+    private bool TryChange(
+        NumaHost host,
+        GuestTopology guest,
+        GuestPlacement placement,
+        int sign,
+        [NotNullWhen(true)] out NumaUsage? after,
+        [NotNullWhen(false)] out PinningConflict? conflict)
+    {
+        if (guest.Cells.Length != placement.Cells.Length)
+        {
+            throw new ArgumentException(
+                $"The placement has {placement.Cells.Length} cells and the guest {guest.Cells.Length}.", nameof(placement));
+        }
+
+        after = null;
+        conflict = null;
+        var cells = ImmutableArray.CreateBuilder<CellUsage>(Cells.Length);
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            CellChange change = new(host.Cells[i], Cells[i], sign);
+            for (int j = 0; j < guest.Cells.Length && conflict is null; j++)
+            {
+                if (placement.Cells[j].HostCell == host.Cells[i].Id)
+                {
+                    conflict = change.Add(guest.Cells[j], placement.Cells[j]);
+                }
+            }
+
+            if (conflict is not null)
+            {
+                return false;
+            }
+
+            cells.Add(change.Result());
+        }
+
+        after = new NumaUsage(cells.MoveToImmutable());
+        return true;
+    }
 }
 
 /// <summary>What is used of one host cell.</summary>

@@ -10,13 +10,11 @@ namespace Rebalancer.Plans;
 public sealed class HostCells
 {
     private readonly HostName name;
-    private readonly NumaLimits limits;
-    private readonly CloudOptions options;
+    private readonly NumaFitOptions options;
 
-    private HostCells(HostName name, NumaLimits limits, CloudOptions options, NumaHost? cells, NumaUsage? usage, PciStock? devices)
+    private HostCells(HostName name, NumaFitOptions options, NumaHost? cells, NumaUsage? usage, PciStock? devices)
     {
         this.name = name;
-        this.limits = limits;
         this.options = options;
         Cells = cells;
         Usage = usage;
@@ -39,8 +37,13 @@ public sealed class HostCells
             ? NumaHost.Of(topology, host.CpuSharedSet.ValueOr(null), host.CpuDedicatedSet.ValueOr(null))
             : null;
         PciStock? devices = host.PciPools.TryGet(out ImmutableArray<PciPool> pools) ? new PciStock(pools, [.. pools.Select(_ => 0)]) : null;
-        NumaLimits limits = new(RatioOf(host, ResourceClass.Vcpu), RatioOf(host, ResourceClass.MemoryMb));
-        return new HostCells(host.Name, limits, options, cells, cells is null ? null : NumaUsage.None(cells), devices);
+        NumaFitOptions fit = new()
+        {
+            Limits = new NumaLimits(RatioOf(host, ResourceClass.Vcpu), RatioOf(host, ResourceClass.MemoryMb)),
+            PacksCells = options.PacksNumaCells.ValueOr(false),
+            Release = host.NovaRelease.Or(options.NovaRelease).ValueOr(NovaRelease.Zed),
+        };
+        return new HostCells(host.Name, fit, cells, cells is null ? null : NumaUsage.None(cells), devices);
     }
 
     /// <summary>Whether a guest fits, and where Nova would put it.</summary>
@@ -48,7 +51,7 @@ public sealed class HostCells
     {
         if (demand.Topology is { } guest && Cells is not null)
         {
-            return NumaFit.Fit(Cells, Usage!, guest, limits, options.PacksNumaCells.ValueOr(false), demand.Pci, Devices);
+            return NumaFit.Fit(Cells, Usage!, guest, options, demand.Pci, Devices);
         }
 
         return demand.Pci.IsEmpty || Devices?.Take(demand.Pci, [], Cells) is not null
@@ -86,7 +89,7 @@ public sealed class HostCells
 
         return ReferenceEquals(usage, Usage) && ReferenceEquals(devices, Devices)
             ? this
-            : new HostCells(name, limits, options, Cells, usage, devices);
+            : new HostCells(name, options, Cells, usage, devices);
     }
 
     private static double RatioOf(Host host, ResourceClass resourceClass)
