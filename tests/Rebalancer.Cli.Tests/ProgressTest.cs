@@ -6,7 +6,7 @@ namespace Rebalancer.Cli.Tests;
 
 public class ProgressTest
 {
-    private static readonly PlanningProgress Some = new("placement", "moves [all]", 8, 6, TimeSpan.FromSeconds(1.25));
+    private static readonly PlanningProgress Some = new("placement", "moves [all]", 8, 6, TimeSpan.FromSeconds(1.2));
 
     [Fact]
     public void A_line_of_progress_has_stage_level_best_bound_gap_and_time() =>
@@ -34,7 +34,7 @@ public class ProgressTest
     private static (IProgress<PlanningProgress>? Progress, Answer Answer) Seen(bool shows, bool colour)
     {
         IProgress<PlanningProgress>? seen = null;
-        CliEnvironment environment = Planning((_, goal, options, progress, _) =>
+        CliEnvironment environment = Planner((_, goal, options, progress, _) =>
         {
             seen = progress;
             progress?.Report(Some);

@@ -16,12 +16,12 @@ internal static class TinyCloud
     public static string[] Drain(params string[] more) => ["plan", "drain", "compute1", "--recorded", ".", .. more];
 
     /// <summary>An environment whose planner answers at once.</summary>
-    public static CliEnvironment Planning(Func<Cluster, Goal, PlanningOptions, IProgress<PlanningProgress>?, CancellationToken, Plan> plan) =>
+    public static CliEnvironment Planner(Func<Cluster, Goal, PlanningOptions, IProgress<PlanningProgress>?, CancellationToken, Plan> plan) =>
         Answer.With(Cloud) with { Plan = plan };
 
     /// <summary>An environment whose planner gives an empty plan with this outcome.</summary>
-    public static CliEnvironment Planning(PlanOutcome outcome) =>
-        Planning((_, goal, options, _, _) => new Plan { Goal = goal, Profile = options.Profile, Outcome = outcome });
+    public static CliEnvironment Planner(PlanOutcome outcome) =>
+        Planner((_, goal, options, _, _) => new Plan { Goal = goal, Profile = options.Profile, Outcome = outcome });
 
     private static Cluster Build()
     {

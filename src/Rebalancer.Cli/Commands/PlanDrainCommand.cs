@@ -52,7 +52,7 @@ internal sealed class PlanDrainCommand
             "rebalancer plan drain compute3 --recorded fixtures/recorded --facts fixtures/recorded/facts.yaml",
             "rebalancer plan drain compute3 compute4 --cluster cluster.json --out plan.json --headroom 0.1 --max-in-all 4",
             "rebalancer plan drain compute3 --cluster cluster.json --kinds live,block-live --time-limit 10 --json > plan.json",
-            "rebalancer plan drain compute3 --cluster cluster.json --profile plain-nova --same-architecture");
+            "rebalancer plan drain compute3 --cluster cluster.json --profile plain-nova --same-architecture true");
         return command;
     }
 

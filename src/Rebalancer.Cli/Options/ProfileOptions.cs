@@ -17,9 +17,9 @@ internal sealed class ProfileOptions
         Description = "Assume nothing: what nobody said is refused.",
     };
 
-    private readonly Option<bool?> sameCpuModel = Switch("--same-cpu-model", "Live and block-live only between hosts of one CPU model.");
-    private readonly Option<bool?> equalSharedSet = Switch("--equal-shared-set", "Live and block-live of floating instances only between hosts with one cpu_shared_set.");
-    private readonly Option<bool?> sameArchitecture = Switch("--same-architecture", "Every kind only between hosts of one CPU architecture.");
+    private readonly Option<string> sameCpuModel = Switch("--same-cpu-model", "Live and block-live only between hosts of one CPU model.");
+    private readonly Option<string> equalSharedSet = Switch("--equal-shared-set", "Live and block-live of floating instances only between hosts with one cpu_shared_set.");
+    private readonly Option<string> sameArchitecture = Switch("--same-architecture", "Every kind only between hosts of one CPU architecture.");
 
     private readonly Option<string> maxRamOvercommit = new("--max-ram-overcommit")
     {
@@ -27,10 +27,10 @@ internal sealed class ProfileOptions
         HelpName = "ratio|none",
     };
 
-    private readonly Option<bool?> refuseDataLoss = Switch("--refuse-data-loss", "No evacuation that rebuilds a disk from its image.");
-    private readonly Option<bool?> refuseReadOnlyConfigDrive = Switch("--refuse-read-only-config-drive", "No block-live with an ISO 9660 config drive on local disks.");
-    private readonly Option<bool?> refuseSriovDowntime = Switch("--refuse-sriov-downtime", "No live move that detaches an SR-IOV port.");
-    private readonly Option<bool?> knownTopology = Switch("--known-topology", "Instances with a guest topology only to hosts whose NUMA cells are known.");
+    private readonly Option<string> refuseDataLoss = Switch("--refuse-data-loss", "No evacuation that rebuilds a disk from its image.");
+    private readonly Option<string> refuseReadOnlyConfigDrive = Switch("--refuse-read-only-config-drive", "No block-live with an ISO 9660 config drive on local disks.");
+    private readonly Option<string> refuseSriovDowntime = Switch("--refuse-sriov-downtime", "No live move that detaches an SR-IOV port.");
+    private readonly Option<string> knownTopology = Switch("--known-topology", "Instances with a guest topology only to hosts whose NUMA cells are known.");
 
     public ProfileOptions(Command command)
     {
@@ -52,26 +52,31 @@ internal sealed class ProfileOptions
         Profile start = parsed.GetValue(profile) == Profile.PlainNova.Name ? Profile.PlainNova : Profile.RedHat;
         Profile chosen = start with
         {
-            RequiresSameCpuModel = parsed.GetValue(sameCpuModel) ?? start.RequiresSameCpuModel,
-            RequiresEqualSharedSet = parsed.GetValue(equalSharedSet) ?? start.RequiresEqualSharedSet,
-            RequiresSameArchitecture = parsed.GetValue(sameArchitecture) ?? start.RequiresSameArchitecture,
+            RequiresSameCpuModel = Flag(parsed, sameCpuModel, start.RequiresSameCpuModel),
+            RequiresEqualSharedSet = Flag(parsed, equalSharedSet, start.RequiresEqualSharedSet),
+            RequiresSameArchitecture = Flag(parsed, sameArchitecture, start.RequiresSameArchitecture),
             MaxRamOvercommit = Overcommit(parsed, start),
-            RefusesDataLoss = parsed.GetValue(refuseDataLoss) ?? start.RefusesDataLoss,
-            RefusesReadOnlyConfigDrive = parsed.GetValue(refuseReadOnlyConfigDrive) ?? start.RefusesReadOnlyConfigDrive,
-            RefusesSriovDowntime = parsed.GetValue(refuseSriovDowntime) ?? start.RefusesSriovDowntime,
-            RequiresKnownTopology = parsed.GetValue(knownTopology) ?? start.RequiresKnownTopology,
+            RefusesDataLoss = Flag(parsed, refuseDataLoss, start.RefusesDataLoss),
+            RefusesReadOnlyConfigDrive = Flag(parsed, refuseReadOnlyConfigDrive, start.RefusesReadOnlyConfigDrive),
+            RefusesSriovDowntime = Flag(parsed, refuseSriovDowntime, start.RefusesSriovDowntime),
+            RequiresKnownTopology = Flag(parsed, knownTopology, start.RequiresKnownTopology),
             RefusesAssumptions = parsed.GetValue(strict) || start.RefusesAssumptions,
         };
         return chosen == start ? start : chosen with { Name = $"{start.Name}, changed" };
     }
 
-    private static Option<bool?> Switch(string name, string description) => new(name)
+    private static Option<string> Switch(string name, string description)
     {
-        Description = description + " Overrides the profile.",
-        HelpName = "true|false",
-        Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = result => result.Tokens.Count == 0 ? true : Values.Flag(result),
-    };
+        Option<string> option = new(name)
+        {
+            Description = description + " Overrides the profile.",
+            HelpName = "true|false",
+        };
+        option.AcceptOnlyFromAmong("true", "false");
+        return option;
+    }
+
+    private static bool Flag(ParseResult parsed, Option<string> option, bool start) => parsed.GetValue(option) is { } text ? text == "true" : start;
 
     private double? Overcommit(ParseResult parsed, Profile start) => parsed.GetValue(maxRamOvercommit) switch
     {

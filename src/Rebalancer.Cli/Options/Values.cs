@@ -11,18 +11,6 @@ internal static class Values
     public static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
-    public static bool? Flag(ArgumentResult result)
-    {
-        if (bool.TryParse(result.Tokens[^1].Value, out bool flag))
-        {
-            return flag;
-        }
-
-        result.AddError($"{NameOf(result)} takes true or false, not '{result.Tokens[^1].Value}'.");
-        return null;
-    }
-
     /// <summary>A whole number within bounds.</summary>
     public static Func<ArgumentResult, int?> Whole(int least, int most = int.MaxValue) => result =>
     {
