@@ -23,9 +23,19 @@ internal static class StepList
         {
             table.AddText(WaveTitle(wave.Key, [.. wave], figures), 2);
             IEnumerable<int> order = figures is null ? wave : wave.OrderBy(place => figures.Schedule.Steps[place].Start);
+            string before = "";
             foreach (int place in order)
             {
                 AddStep(table, plan.Steps[place], names, figures, place);
+                string remark = RemarkOf(plan.Steps[place], figures?.Estimates[place]);
+
+                // A reason that many steps in a row share is read once.
+                if (remark.Length > 0 && remark != before)
+                {
+                    table.AddText(remark, 8);
+                }
+
+                before = remark;
             }
         }
 
@@ -65,17 +75,11 @@ internal static class StepList
                 kind,
                 what + after);
         }
+    }
 
-        string remark = step.Why;
-        if (figures?.Estimates[place] is { Converges: false })
-        {
-            remark += (remark.Length == 0 ? "" : " ")
-                + "Memory is written faster than it can be copied: the move ends only by post-copy or a forced completion.";
-        }
-
-        if (remark.Length > 0)
-        {
-            table.AddText(remark, 8);
-        }
+    private static string RemarkOf(PlanStep step, MoveEstimate? estimate)
+    {
+        const string Endless = "Memory is written faster than it can be copied: the move ends only by post-copy or a forced completion.";
+        return estimate is not { Converges: false } ? step.Why : step.Why.Length == 0 ? Endless : $"{step.Why} {Endless}";
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning;
