@@ -83,7 +83,7 @@ internal sealed class HostRoom
         GuestPlacement? placement = null;
         if (demand.Topology is { } guest && cells is not null)
         {
-            placement = NumaFit.Fit(cells, cellUsage!, guest, Limits(), options.PacksNumaCells.ValueOr(false), demand.Pci, devices).Placement;
+            placement = NumaFit.Fit(cells, cellUsage!, guest, FitOptions(), demand.Pci, devices).Placement;
             if (placement is null)
             {
                 return null;
@@ -116,6 +116,13 @@ internal sealed class HostRoom
 
         return amount == 0;
     }
+
+    private NumaFitOptions FitOptions() => new()
+    {
+        Limits = Limits(),
+        PacksCells = options.PacksNumaCells.ValueOr(false),
+        Release = Host.NovaRelease.Or(options.NovaRelease).ValueOr(NovaRelease.Zed),
+    };
 
     private NumaLimits Limits()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rebalancer.Model;
+using Rebalancer.Numa;
 using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Tests.Conformance;
@@ -78,6 +79,10 @@ internal static class FilterChecks
                 ? [.. supported.EnumerateArray().Select(triple => (IReadOnlyList<string>)Strings(triple))]
                 : null,
             HypervisorVersion = Member(host, "hypervisor_version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt64() : null,
+            Cells = IsObject(Member(host, "numa_topology")) ? NumaCase.Host(Member(host, "numa_topology")) : null,
+            Usage = IsObject(Member(host, "numa_topology")) ? NumaCase.Usage(Member(host, "numa_topology")) : null,
+            Devices = IsObject(Member(host, "pci_stats")) && IsArray(Member(Member(host, "pci_stats"), "pools")) ? NumaCase.Devices(host) : null,
+            FitOptions = FitOptionsOf(host, Member(recorded, "spec")),
             Attributes = new Lazy<JsonObject>(() => host.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(host.GetRawText())! : []),
         };
     }
@@ -96,8 +101,27 @@ internal static class FilterChecks
             Image = ImageProperties.Of(PlacementChecks.Texts(Member(image, "properties"))),
             Hints = HintsOf(Member(spec, "scheduler_hints")),
             Group = GroupOf(Member(spec, "instance_group")),
+            Topology = IsObject(Member(spec, "numa_topology")) ? NumaCase.Guest(spec, "numa_topology") : null,
         };
     }
+
+    private static NumaFitOptions FitOptionsOf(JsonElement host, JsonElement spec)
+    {
+        JsonElement cpu = Member(host, "cpu_allocation_ratio");
+        JsonElement ram = Member(host, "ram_allocation_ratio");
+        JsonElement networks = Member(spec, "network_metadata");
+        return new NumaFitOptions
+        {
+            Limits = cpu.ValueKind == JsonValueKind.Number && ram.ValueKind == JsonValueKind.Number
+                ? new NumaLimits(cpu.GetDouble(), ram.GetDouble())
+                : null,
+            Networks = IsObject(networks) ? new NetworkAffinity(Strings(Member(networks, "physnets")), Truth(networks, "tunneled") == true) : null,
+        };
+    }
+
+    private static bool IsObject(JsonElement value) => value.ValueKind == JsonValueKind.Object;
+
+    private static bool IsArray(JsonElement value) => value.ValueKind == JsonValueKind.Array;
 
     private static GroupSpec? GroupOf(JsonElement group) => group.ValueKind != JsonValueKind.Object
         ? null
