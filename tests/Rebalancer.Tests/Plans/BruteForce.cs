@@ -88,7 +88,7 @@ internal sealed class BruteForce
         && !Allows(state, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Destination), move.Kind);
 
     private bool Allows(PlanState state, int instance, int destination, MoveKind kind) =>
-        MigrationRules.CheckState(state, instance, destination, kind, plan.Profile).IsAllowed;
+        MigrationRules.Check(state, instance, destination, kind, plan.Profile).IsAllowed;
 
     private void Apply(PlanState state, PlanEvent next)
     {
