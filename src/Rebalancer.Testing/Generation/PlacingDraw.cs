@@ -43,7 +43,8 @@ internal sealed class PlacingDraw
         foreach (Instance wanted in draft.Instances)
         {
             int group = draft.Groups.Count > 0 && draft.Random.Chance(GroupShare()) ? draft.Random.Below(draft.Groups.Count) : -1;
-            if ((Place(wanted, group) ?? Place(InstanceDraw.Humble(wanted, flavors.Smallest), -1)) is { } instance)
+            // A guest that finds no host among so many would not be in such a cloud.
+            if ((Place(wanted, group, most: 100) ?? Place(InstanceDraw.Humble(wanted, flavors.Smallest), -1, draft.Hosts.Count)) is { } instance)
             {
                 placed.Add(WithHint(instance, placed));
             }
@@ -75,7 +76,7 @@ internal sealed class PlacingDraw
 
     private int GroupOf(InstanceId instance) => members.FindIndex(list => list.Contains(instance));
 
-    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.7 : 0.1;
+    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.85 : 0.1;
 
     private void DrawGroups()
     {
@@ -96,12 +97,12 @@ internal sealed class PlacingDraw
         }
     }
 
-    private Instance? Place(Instance instance, int group)
+    private Instance? Place(Instance instance, int group, int most)
     {
         InstanceDemand demand = draft.DemandOf(instance);
         bool breaksGroup = draft.Random.Chance(draft.Shape.FaultShare);
         int start = packs ? 0 : draft.Random.Below(draft.Hosts.Count);
-        for (int i = 0; i < draft.Hosts.Count; i++)
+        for (int i = 0; i < Math.Min(most, draft.Hosts.Count); i++)
         {
             int host = packs ? favourites[i] : (start + i) % draft.Hosts.Count;
             if (!AggregatesAllow(instance, host) || (group >= 0 && !breaksGroup && !GroupAllows(group, host)))
