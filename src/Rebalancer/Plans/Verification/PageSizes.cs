@@ -8,6 +8,9 @@ namespace Rebalancer.Plans.Verification;
 /// <remarks>Source: the NUMA claim of a live migration (rules.md section 5, step 4). Second hops are compared with all that the first may give.</remarks>
 internal sealed class PageSizes(ResolvedPlan plan)
 {
+    /// <summary>The code of the violation.</summary>
+    public const string ChangeCode = "plan.page-size";
+
     private readonly Dictionary<int, HashSet<GuestPages>> got = [];
 
     /// <summary>The pages that an arrival must get, where they are known before the plan begins; part of what tells arrivals apart.</summary>
@@ -16,36 +19,38 @@ internal sealed class PageSizes(ResolvedPlan plan)
         : null;
 
     /// <summary>Notes what an arrival may get.</summary>
-    public void Got(int step, GuestPlacement? placement)
+    /// <returns>What is wrong with it, or <c>null</c> where it may go on.</returns>
+    public string? Got(int step, GuestPlacement? placement)
     {
-        if (PagesOf(placement) is { } pages)
+        if (PagesOf(placement) is not { } pages)
         {
-            if (!got.TryGetValue(step, out HashSet<GuestPages>? known))
-            {
-                got.Add(step, known = []);
-            }
-
-            known.Add(pages);
+            return null;
         }
+
+        if (!got.TryGetValue(step, out HashSet<GuestPages>? known))
+        {
+            got.Add(step, known = []);
+        }
+
+        known.Add(pages);
+        return NeededBy(step) is { } needed && needed != pages ? $"it has {needed} and would get {pages}, which a live migration may not change." : null;
     }
 
-    /// <summary>Compares the pages of every live migration; to be called once all hosts are explored.</summary>
+    /// <summary>Compares the pages of live migrations that go on from where the plan brought the guest; to be called once all hosts are explored.</summary>
     public void Check(ImmutableArray<PlanViolation>.Builder violations)
     {
         foreach (ResolvedMove move in plan.Moves)
         {
-            if (move.Kind is not (MoveKind.Live or MoveKind.BlockLive) || !got.TryGetValue(move.Step, out HashSet<GuestPages>? after))
+            if (move is not { Kind: MoveKind.Live or MoveKind.BlockLive, Previous: { } previous } || !got.TryGetValue(move.Step, out HashSet<GuestPages>? after))
             {
                 continue;
             }
 
-            IEnumerable<GuestPages> before = move.Previous is { } previous
-                ? got.GetValueOrDefault(previous.Step) ?? []
-                : NeededBy(move.Step) is { } pages ? [pages] : [];
+            HashSet<GuestPages> before = got.GetValueOrDefault(previous.Step) ?? [];
             foreach ((GuestPages old, GuestPages other) in before.SelectMany(old => after.Select(other => (old, other))).Where(pair => pair.old != pair.other).Take(1))
             {
                 violations.Add(new PlanViolation(
-                    "plan.page-size",
+                    ChangeCode,
                     $"{Wording.NameOf(plan.Cluster, move.Instance)} has {old} and may get {other} on host {plan.Cluster.Hosts[move.Destination].Name}, which a live migration may not change.",
                     plan.Steps[move.Step].Id,
                     new Prefix(plan, [], move.Step).ToEvents()));
