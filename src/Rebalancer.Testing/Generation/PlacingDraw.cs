@@ -84,7 +84,7 @@ internal sealed class PlacingDraw
         {
             int number = draft.Groups.Count;
             GroupPolicy policy = draft.Random.Pick(
-                GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.Affinity, GroupPolicy.Affinity,
+                GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.Affinity, GroupPolicy.Affinity,
                 GroupPolicy.SoftAffinity, GroupPolicy.SoftAntiAffinity);
             draft.Groups.Add(new ServerGroup
             {
