@@ -91,10 +91,10 @@ internal sealed class ArrivalCheck
         }
 
         NumaFitResult fit = state.Fit(instance, destination);
-        return fit.Refusals.IsEmpty && (kind is not (MoveKind.Live or MoveKind.BlockLive) || KeepsPageSize(state.PlacementOf(instance), fit.Placement));
+        return fit.Refusals.IsEmpty && KeepsPageSize(kind, state.PlacementOf(instance), fit.Placement);
     }
 
     /// <summary>A live move keeps the page size of the first guest cell (Nova's claim on the destination).</summary>
-    private static bool KeepsPageSize(GuestPlacement? now, GuestPlacement? then) =>
-        now is null || then is null || now.Cells[0].PageSizeKiB == then.Cells[0].PageSizeKiB;
+    public static bool KeepsPageSize(MoveKind kind, GuestPlacement? now, GuestPlacement? then) =>
+        kind is not (MoveKind.Live or MoveKind.BlockLive) || now is null || then is null || now.Cells[0].PageSizeKiB == then.Cells[0].PageSizeKiB;
 }

@@ -16,6 +16,7 @@ internal sealed class ProblemCompiler
     private readonly bool[] movable;
     private readonly bool[] mustLeave;
     private readonly long[] arrivalLimits;
+    private readonly EmptiedHosts emptied;
     private readonly MoveKind[] kindsByCost;
 
     public ProblemCompiler(PlanState start, DrainGoal goal, Profile profile)
@@ -48,6 +49,8 @@ internal sealed class ProblemCompiler
                 && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
                 && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
         }
+
+        emptied = new EmptiedHosts(start, movable);
     }
 
     /// <summary>Instances that the goal wants to leave.</summary>
@@ -98,7 +101,7 @@ internal sealed class ProblemCompiler
         bool isStructured = start.DemandOf(instance).IsStructured;
         for (int host = 0; host < takes.Length; host++)
         {
-            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host))
+            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host) || !emptied.CouldFit(instance, host))
             {
                 continue;
             }
@@ -109,9 +112,9 @@ internal sealed class ProblemCompiler
                 if (KindTable.Has(mask, kind))
                 {
                     options.Add(OptionOf(instance, source, host, kind));
-                    if (!isStructured)
+                    if (!isStructured && limits.MaxGiB is null)
                     {
-                        // The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.
+                        // The rules of the state treat all kinds of a floating instance alike, so the first stands for all.
                         break;
                     }
                 }

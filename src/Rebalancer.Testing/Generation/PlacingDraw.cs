@@ -76,7 +76,7 @@ internal sealed class PlacingDraw
 
     private int GroupOf(InstanceId instance) => members.FindIndex(list => list.Contains(instance));
 
-    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.7 : 0.1;
+    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.85 : 0.1;
 
     private void DrawGroups()
     {

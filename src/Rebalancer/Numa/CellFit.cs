@@ -77,7 +77,9 @@ internal static class CellFit
             return new CellShortage(CellShortageKind.FreeDedicatedCpus, pinned, free);
         }
 
-        if (guest.DedicatedVcpus.IsEmpty && release < EmptyMixedCellsFit)
+        // Since 28 nothing to pin is no failure to pin, but isolation and an emulator CPU still start from a pin.
+        bool needsPin = release < EmptyMixedCellsFit || guest.ThreadPolicy == CpuThreadPolicy.Isolate || emulatorCpus > 0;
+        if (guest.DedicatedVcpus.IsEmpty && needsPin)
         {
             return new CellShortage(CellShortageKind.NothingToPin);
         }

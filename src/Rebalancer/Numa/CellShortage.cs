@@ -42,7 +42,7 @@ internal readonly record struct CellShortage(CellShortageKind Kind, double Neede
         CellShortageKind.EmulatorCpu => Refusal(
             "numa.emulator-cpu", hostCell, "has no CPU left for the emulator's threads outside the isolated cores"),
         CellShortageKind.NothingToPin => Refusal(
-            "numa.nothing-to-pin", hostCell, "would hold no dedicated CPU of a mixed guest, which Nova refuses before 2023.2"),
+            "numa.nothing-to-pin", hostCell, "would hold no dedicated CPU of a mixed guest, which only passes from 2023.2 on without isolation"),
         CellShortageKind.CpuLimit => Refusal(
             "numa.cpu-limit", hostCell, $"would carry {Needed} shared vCPUs where its overcommit limit is {Available}"),
         CellShortageKind.MemoryLimit => Refusal(

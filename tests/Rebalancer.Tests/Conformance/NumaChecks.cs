@@ -75,27 +75,34 @@ internal static class NumaChecks
         foreach (JsonElement step in recorded.GetProperty("steps").EnumerateArray())
         {
             string name = step.GetProperty("name").GetString()!;
+            JsonElement expected = step.GetProperty("expected");
             if (step.GetProperty("op").GetString() == "remove")
             {
-                (GuestTopology guest, GuestPlacement placement) = present[name];
-                present.Remove(name);
-                usage = usage.Free(host, guest, placement);
-                continue;
+                if (present.Remove(name, out (GuestTopology Guest, GuestPlacement Placement) gone))
+                {
+                    usage = usage.Free(host, gone.Guest, gone.Placement);
+                }
+            }
+            else
+            {
+                ConformanceMismatch? mismatch = FitOn(host, usage, step, recorded, out NumaFitResult? result) ?? ConstraintsOfFlavor(step);
+                if (mismatch is not null)
+                {
+                    return mismatch with { Expected = $"{name}: {mismatch.Expected}" };
+                }
+
+                // Where Nova's own bookkeeping failed after a fit, the guest was not taken over into the next step.
+                if (result?.Placement is { } placement && NumaCase.Optional(expected, "host_after_error") is null)
+                {
+                    GuestTopology guest = NumaCase.Guest(step, "instance")!;
+                    present[name] = (guest, placement);
+                    usage = usage.Place(host, guest, placement);
+                }
             }
 
-            ConformanceMismatch? mismatch = ConstraintsOfFlavor(step) ?? FitOn(host, usage, step, recorded, out NumaFitResult? result);
-            if (mismatch is not null)
+            if (NumaCase.Optional(expected, "host_after") is { } after && !SameButForPins(NumaCase.Usage(after), usage))
             {
-                return mismatch with { Expected = $"{name}: {mismatch.Expected}" };
-            }
-
-            // Where Nova's own bookkeeping failed after a fit, the guest was not taken over into the next step.
-            if (FitOn(host, usage, step, recorded, out result) is null && result?.Placement is { } placed
-                && NumaCase.Optional(step.GetProperty("expected"), "host_after_error") is null)
-            {
-                GuestTopology guest = NumaCase.Guest(step, "instance")!;
-                present[name] = (guest, placed);
-                usage = usage.Place(host, guest, placed);
+                return new ConformanceMismatch($"after {name}: {Describe(NumaCase.Usage(after))}", Describe(usage));
             }
         }
 
