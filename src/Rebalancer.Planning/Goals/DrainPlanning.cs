@@ -79,10 +79,11 @@ internal sealed class DrainPlanning
     {
         PlacementProblem problem = best.Problem;
         List<PlacementCut> cuts = [];
+        int wholeCuts = 0;
         while (!budget.IsSpent && cuts.Count < MaxCuts)
         {
             PlacementModel model = new(problem, cuts);
-            if (cuts.Count >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
+            if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
             {
                 OrderTerms.AddTo(problem, model);
             }
@@ -102,7 +103,14 @@ internal sealed class DrainPlanning
                 return best;
             }
 
-            cuts.Add(PlacementCut.Of(problem, placement));
+            int before = cuts.Count;
+            cuts.AddRange(CellCuts.Of(problem, placement));
+            if (cuts.Count == before)
+            {
+                cuts.Add(PlacementCut.Of(problem, placement));
+                wholeCuts++;
+            }
+
             Report("order", "cuts", cuts.Count, null);
         }
 

@@ -162,6 +162,7 @@ internal static class HostDraw
                 NumaNode = Node(),
                 DeviceType = "type-VF",
                 PhysicalNetwork = InstanceDraw.PhysicalNetwork,
+                IsLiveMigratable = random.Chance(0.5),
                 Total = random.Between(1, 4),
             });
         }

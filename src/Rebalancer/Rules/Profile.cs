@@ -15,6 +15,8 @@ public sealed record Profile
         RefusesReadOnlyConfigDrive = true,
         RefusesSriovDowntime = true,
         RequiresKnownTopology = true,
+        RequiresFencedSource = true,
+        HonorsOwners = true,
     };
 
     /// <summary>What Nova itself checks and nothing else.</summary>
@@ -46,6 +48,12 @@ public sealed record Profile
 
     /// <summary>Refuses moves of instances with a guest topology to hosts whose NUMA cells nobody told.</summary>
     public bool RequiresKnownTopology { get; init; }
+
+    /// <summary>Refuses evacuations from a host that is not known to be fenced.</summary>
+    public bool RequiresFencedSource { get; init; }
+
+    /// <summary>Keeps to what the owner of an instance allows; moves without downtime only where the owner said nothing.</summary>
+    public bool HonorsOwners { get; init; }
 
     /// <summary>Turns every assumption into a refusal.</summary>
     public bool RefusesAssumptions { get; init; }

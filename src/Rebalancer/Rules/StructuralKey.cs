@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Rebalancer.Cpu;
+using Rebalancer.Model;
 
 namespace Rebalancer.Rules;
 
@@ -45,6 +47,13 @@ internal sealed class StructuralKey
 
         return this;
     }
+
+    /// <summary>Adds a CPU, or that there is none.</summary>
+    public StructuralKey Add(HostCpu? cpu) =>
+        cpu is null ? Add((string?)null) : Add(cpu.Architecture.Name).Add(cpu.Vendor).Add(cpu.Model).Add(cpu.Features.ToString());
+
+    /// <summary>Adds a fact: whether it is known, and its value.</summary>
+    public StructuralKey Add<T>(Fact<T> fact) => Add(fact.TryGet(out T? value) ? $"={value}" : null);
 
     /// <summary>The key.</summary>
     public override string ToString() => text.ToString();

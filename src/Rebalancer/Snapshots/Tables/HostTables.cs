@@ -26,6 +26,7 @@ internal static class HostTables
             .Optional("deviceType", Values.Name, pool => pool.DeviceType, (pool, value) => pool with { DeviceType = value }, "type-PCI, type-PF, type-VF or vdpa")
             .Optional("physicalNetwork", Values.OrNull(Values.Text), pool => pool.PhysicalNetwork, (pool, value) => pool with { PhysicalNetwork = value })
             .Optional("isLiveMigratable", Values.Flag, pool => pool.IsLiveMigratable, (pool, value) => pool with { IsLiveMigratable = value })
+            .Optional("tags", Values.TextMap, pool => pool.Tags, (pool, value) => pool with { Tags = value }, "further tags of the device_spec")
             .Required("total", Values.Count, pool => pool.Total, (pool, value) => pool with { Total = value });
 
     /// <summary>The nova-compute service.</summary>

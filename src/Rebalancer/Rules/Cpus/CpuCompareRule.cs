@@ -1,0 +1,74 @@
+using Rebalancer.Cpu;
+
+namespace Rebalancer.Rules.Cpus;
+
+/// <summary>The destination's CPU must have everything that the guest may use.</summary>
+/// <remarks>
+/// Source: <c>LibvirtDriver._compare_cpu</c>; rules.md section 6. A guest of mode custom has its own CPU; any other is compared by the
+/// whole CPU of its source host. On aarch64 the destination is compared with itself.
+/// </remarks>
+internal sealed class CpuCompareRule : ILastingRule
+{
+    /// <inheritdoc/>
+    public void Check(in LastingMove move, ref VerdictBuilder verdict)
+    {
+        if (!move.IsLive || move.Options.SkipsCpuCompare.ValueOr(false))
+        {
+            return;
+        }
+
+        bool knowsGuest = move.Instance.GuestCpu.TryGet(out HostCpu? guest);
+        if (!knowsGuest && move.Source.CpuMode.ValueOr(CpuMode.HostModel) == CpuMode.Custom)
+        {
+            verdict.Assume("assumed.guest-cpu", "The guest may use every feature of its source host's CPU.");
+        }
+
+        if (!move.Destination.Cpu.TryGet(out HostCpu? destination) || !(guest is not null || move.Source.Cpu.TryGet(out guest)))
+        {
+            verdict.Assume("assumed.cpu", "The CPU of the destination can run what runs on the source.");
+            return;
+        }
+
+        if (destination.Architecture == CpuArchitecture.Aarch64)
+        {
+            return;
+        }
+
+        Compare(move, guest, destination, ref verdict);
+    }
+
+    private static void Compare(in LastingMove move, HostCpu needed, HostCpu offered, ref VerdictBuilder verdict)
+    {
+        const string remedy = "Choose a host whose CPU has all features, or move the instance cold.";
+        if (needed.Architecture != offered.Architecture)
+        {
+            verdict.Refuse(
+                "libvirt.cpu-architecture",
+                $"The guest's CPU is {needed.Architecture} and {move.Destination.Name} is {offered.Architecture}.",
+                remedy,
+                new ComparedFact("CPU architecture", needed.Architecture.Name, offered.Architecture.Name));
+            return;
+        }
+
+        if (needed.Vendor.Length > 0 && offered.Vendor.Length > 0 && needed.Vendor != offered.Vendor)
+        {
+            verdict.Refuse(
+                "libvirt.cpu-vendor",
+                $"The guest's CPU is by {needed.Vendor} and that of {move.Destination.Name} by {offered.Vendor}.",
+                remedy,
+                new ComparedFact("CPU vendor", needed.Vendor, offered.Vendor));
+        }
+
+        CpuFeatureSet features = CpuCatalog.Default.FeaturesOf(needed);
+        CpuFeatureSet host = CpuCatalog.Default.FeaturesOf(offered);
+        if (!host.IsSupersetOf(features))
+        {
+            string missing = string.Join(", ", host.Missing(features));
+            verdict.Refuse(
+                "libvirt.cpu-features",
+                $"The CPU of {move.Destination.Name} lacks {missing}.",
+                remedy,
+                new ComparedFact($"CPU features of {move.Destination.Name}", missing, "absent"));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Rebalancer.Cpu;
+
+namespace Rebalancer.Rules.Filters;
+
+/// <summary>The enabled filters that look at flavor, image, project and aggregates only.</summary>
+internal sealed class FilterRule : ILastingRule
+{
+    /// <inheritdoc/>
+    public void Check(in LastingMove move, ref VerdictBuilder verdict)
+    {
+        if (!move.Options.EnabledFilters.IsKnown)
+        {
+            verdict.Assume("assumed.filters", $"The scheduler's filters are {string.Join(", ", HostFilters.Assumed)}.");
+        }
+
+        RequestSpec? spec = null;
+        HostState? host = null;
+        foreach (HostFilter filter in move.Facts.Filters)
+        {
+            if (FilterRefusal.Lasting(filter) is not { } refusal)
+            {
+                continue;
+            }
+
+            if (filter is ImagePropertiesFilter && !IsCpuKnown(move, ref verdict))
+            {
+                continue;
+            }
+
+            spec ??= SpecOf(move);
+            host ??= StateOf(move);
+            if (!FilterRefusal.Passes(filter, host, spec))
+            {
+                refusal.Say(move.Destination.Name, ref verdict);
+            }
+        }
+    }
+
+    /// <summary>What an image asks can only be answered for a host whose CPU is known.</summary>
+    private static bool IsCpuKnown(in LastingMove move, ref VerdictBuilder verdict)
+    {
+        ImageProperties image = move.Facts.Images[move.InstanceIndex];
+        if (move.Destination.Cpu.IsKnown || (image.Architecture ?? image.HypervisorType ?? image.VmMode) is null)
+        {
+            return true;
+        }
+
+        verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} can run the architecture, hypervisor and mode that the image asks for.");
+        return false;
+    }
+
+    private static RequestSpec SpecOf(in LastingMove move) => new()
+    {
+        InstanceId = move.Instance.Id.Value,
+        ProjectId = move.Instance.ProjectId,
+        FlavorName = move.Instance.Flavor.Name,
+        ExtraSpecs = move.Instance.Flavor.ExtraSpecs,
+        ImageId = move.Instance.Image.Id,
+        Image = move.Facts.Images[move.InstanceIndex],
+    };
+
+    private static HostState StateOf(in LastingMove move) => new()
+    {
+        Host = move.Destination.Name.Value,
+        Aggregates = move.Facts.Aggregates[move.DestinationIndex],
+        SupportedInstances = SupportedBy(move),
+        HypervisorVersion = move.Destination.HypervisorVersion.TryGet(out long version) ? version : null,
+    };
+
+    /// <summary>libvirt runs its own architecture and the 32-bit one, and what already runs on a source of the same architecture.</summary>
+    private static List<IReadOnlyList<string>> SupportedBy(in LastingMove move)
+    {
+        if (!move.Destination.Cpu.TryGet(out HostCpu? cpu))
+        {
+            return [];
+        }
+
+        List<string> architectures = [cpu.Architecture.Name];
+        if (cpu.Architecture == CpuArchitecture.X64)
+        {
+            architectures.Add("i686");
+        }
+
+        bool isAlike = move.Source.Cpu.TryGet(out HostCpu? source) && source.Architecture == cpu.Architecture;
+        if (isAlike && move.Facts.Images[move.InstanceIndex].Architecture is { } running)
+        {
+            architectures.Add(running);
+        }
+
+        return [.. architectures.SelectMany(architecture => ImmutableArray.Create("kvm", "qemu").Select(type => (IReadOnlyList<string>)[architecture, type, "hvm"]))];
+    }
+}

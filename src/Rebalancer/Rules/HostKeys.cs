@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Rebalancer.Cpu;
+using Rebalancer.Model;
+using Rebalancer.Numa;
+using Rebalancer.Rules.Requests;
+
+namespace Rebalancer.Rules;
+
+/// <summary>Texts that are equal for hosts which no lasting rule tells apart.</summary>
+/// <remarks>Of inventories and traits only what some instance asks for counts, so that hosts of many sizes share a class.</remarks>
+internal sealed class HostKeys
+{
+    private readonly CloudFacts facts;
+    private readonly ImmutableArray<string> traits;
+    private readonly ImmutableArray<int> askers;
+    private readonly Dictionary<string, string> answers = new(StringComparer.Ordinal);
+
+    /// <summary>Keys for the hosts of a cluster.</summary>
+    public HostKeys(CloudFacts facts)
+    {
+        this.facts = facts;
+        Cluster cluster = facts.Cluster;
+        askers = [.. Enumerable.Range(0, cluster.Instances.Length).DistinctBy(i => facts.Demands[i], ReferenceEqualityComparer.Instance)];
+        traits =
+        [
+            .. askers.SelectMany(i => facts.Demands[i].Request.RequiredTraits
+                    .Concat(facts.Demands[i].Request.ForbiddenTraits)
+                    .Concat(PrefilterTraits.Of(cluster.Instances[i], facts.Images[i], cluster.Options, facts.Release)))
+                .Distinct().Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The key of a host.</summary>
+    public string Of(int index)
+    {
+        Host host = facts.Cluster.Hosts[index];
+        StructuralKey key = new StructuralKey()
+            .Add(host.Service.IsUp).Add(host.Service.IsForcedDown).Add(host.Service.IsFenced)
+            .Add(host.HypervisorType).Add(host.HypervisorVersion)
+            .Add(host.Cpu.IsKnown).Add(host.Cpu.TryGet(out HostCpu? cpu) ? cpu : null).Add(host.CpuMode)
+            .Add(host.Cell).Add(host.NovaRelease.IsKnown).Add(facts.HostReleases[index].Major)
+            .Add(host.Topology.IsKnown).Add(host.PciPools.IsKnown)
+            .Add(host.CpuSharedSet.IsKnown).Add(host.CpuSharedSet.TryGet(out CpuSet? shared) ? shared?.ToString() : null)
+            .Add(host.MdevTypes.IsKnown).Add(host.MdevTypes.ValueOr([]))
+            .Add(host.Storage.Backend).Add(host.Storage.SharedPathGroup).Add(host.SshKeyGroup)
+            .Add(facts.Cluster.Options.Filters.IsolatedHosts.Contains(host.Name.Value))
+            .Add(AnswersOf(index));
+        foreach (string trait in traits)
+        {
+            key.Add(host.Traits.Contains(trait));
+        }
+
+        foreach (int aggregate in facts.Cluster.AggregatesOf(index))
+        {
+            key.Add(aggregate);
+        }
+
+        return key.ToString();
+    }
+
+    /// <summary>What the inventories answer to each kind of demand; computed once for hosts of the same units.</summary>
+    private string AnswersOf(int index)
+    {
+        StructuralKey units = new();
+        foreach (Inventory inventory in facts.Cluster.Hosts[index].Inventories)
+        {
+            units.Add(inventory.ResourceClass.Name).Add(inventory.MinUnit).Add(inventory.MaxUnit).Add(inventory.StepSize);
+        }
+
+        string key = units.ToString();
+        if (!answers.TryGetValue(key, out string? answer))
+        {
+            InventoryRule rule = new();
+            StructuralKey codes = new();
+            foreach (int asker in askers)
+            {
+                VerdictBuilder verdict = default;
+                rule.Check(new LastingMove(facts, asker, index, index, MoveKind.Live, Profile.PlainNova), ref verdict);
+                codes.Add(string.Join(',', verdict.Refusals.Select(refusal => refusal.Code)));
+            }
+
+            answers.Add(key, answer = codes.ToString());
+        }
+
+        return answer;
+    }
+}

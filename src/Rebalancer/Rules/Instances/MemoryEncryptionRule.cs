@@ -1,0 +1,23 @@
+using Rebalancer.Model;
+
+namespace Rebalancer.Rules.Instances;
+
+/// <summary>Encrypted memory cannot go over the wire.</summary>
+/// <remarks>Source: <c>reject_sev_instances</c> of <c>nova.compute.api</c>.</remarks>
+internal sealed class MemoryEncryptionRule : ILastingRule
+{
+    private static readonly ResourceClass Context = new("MEM_ENCRYPTION_CONTEXT");
+
+    /// <inheritdoc/>
+    public void Check(in LastingMove move, ref VerdictBuilder verdict)
+    {
+        if (move.IsLive && move.Demand.Request.Amounts.ContainsKey(Context))
+        {
+            verdict.Refuse(
+                "nova.memory-encryption",
+                "The guest's memory is encrypted, which rules a live move out.",
+                "Move it cold.",
+                new ComparedFact("hw:mem_encryption", "off", "on"));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Rebalancer.Tests.Conformance;
+
+/// <summary>The sections of recorded cases that Placement, the scheduler and the libvirt driver answered.</summary>
+internal static class RuleChecks
+{
+    /// <summary>A check per section.</summary>
+    public static readonly IReadOnlyDictionary<string, ConformanceCheck> Sections = new Dictionary<string, ConformanceCheck>
+    {
+        ["placement_capacity"] = PlacementChecks.Capacity,
+        ["placement_request"] = PlacementChecks.Request,
+        ["scheduler_filter"] = FilterChecks.Filter,
+        ["live_migration_storage"] = StorageChecks.LiveMigration,
+    };
+}
