@@ -11,11 +11,13 @@ internal sealed class ProblemCompiler
     private readonly Cluster cluster;
     private readonly PlanState start;
     private readonly PlanLimits limits;
+    private readonly Profile profile;
     private readonly KindTable kinds;
     private readonly bool[] takes;
     private readonly bool[] movable;
     private readonly bool[] mustLeave;
     private readonly long[] arrivalLimits;
+    private readonly EmptiedHosts emptied;
     private readonly MoveKind[] kindsByCost;
 
     public ProblemCompiler(PlanState start, DrainGoal goal, Profile profile)
@@ -23,6 +25,7 @@ internal sealed class ProblemCompiler
         this.start = start;
         cluster = start.Cluster;
         limits = goal.Limits;
+        this.profile = profile;
         kindsByCost = [.. new[] { MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold }.Where(kind => limits.Kinds.Contains(kind))];
         kinds = new KindTable(cluster, profile, kindsByCost);
         arrivalLimits = Compilation.ArrivalLimits.Of(start, profile);
@@ -48,6 +51,8 @@ internal sealed class ProblemCompiler
                 && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
                 && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
         }
+
+        emptied = new EmptiedHosts(start, movable);
     }
 
     /// <summary>Instances that the goal wants to leave.</summary>
@@ -82,6 +87,7 @@ internal sealed class ProblemCompiler
         return new PlacementProblem
         {
             Start = start,
+            Profile = profile,
             Limits = limits,
             ArrivalLimits = arrivalLimits,
             FinalLimits = Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
@@ -98,7 +104,7 @@ internal sealed class ProblemCompiler
         bool isStructured = start.DemandOf(instance).IsStructured;
         for (int host = 0; host < takes.Length; host++)
         {
-            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host))
+            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host) || !emptied.CouldFit(instance, host))
             {
                 continue;
             }
@@ -109,9 +115,9 @@ internal sealed class ProblemCompiler
                 if (KindTable.Has(mask, kind))
                 {
                     options.Add(OptionOf(instance, source, host, kind));
-                    if (!isStructured)
+                    if (!isStructured && limits.MaxGiB is null)
                     {
-                        // The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.
+                        // The rules of the state treat all kinds of a floating instance alike, so the first stands for all.
                         break;
                     }
                 }

@@ -2,15 +2,21 @@ using Rebalancer.Planning.Compilation;
 
 namespace Rebalancer.Planning.Exact;
 
-/// <summary>Forbids one placement that cannot be ordered: somebody of it must do otherwise, or somebody else must move too.</summary>
-/// <param name="Choices">The choice of every instance that matters: the option's index in the problem, or -1 for staying.</param>
-internal sealed record PlacementCut(IReadOnlyList<(int Instance, int Option)> Choices)
+/// <summary>Forbids a combination of choices that cannot be ordered: at least one of its terms must be otherwise.</summary>
+/// <param name="Terms">The choices, together impossible.</param>
+internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms)
 {
-    /// <summary>A cut that forbids exactly this placement.</summary>
+    /// <summary>Forbids exactly this placement: somebody of it must do otherwise, or somebody else must move too.</summary>
     public static PlacementCut Of(PlacementProblem problem, Placement placement) => new(
     [
         .. Enumerable.Range(0, problem.InstanceCount)
             .Where(instance => !problem.OptionsOf(instance).IsEmpty)
-            .Select(instance => (instance, placement.Choice[instance])),
+            .Select(instance => placement.Choice[instance] is >= 0 and var option ? new CutTerm(instance, option, true) : new CutTerm(instance, null, false)),
     ]);
 }
+
+/// <summary>One choice of a cut.</summary>
+/// <param name="Instance">The instance.</param>
+/// <param name="Option">An option of it, or <c>null</c> for moving at all.</param>
+/// <param name="Holds">Whether it is taken.</param>
+internal readonly record struct CutTerm(int Instance, int? Option, bool Holds);

@@ -104,7 +104,7 @@ internal sealed class PlacementModel
                     problem.FinalLimits[(host.Key * problem.ClassCount) + c] - problem.Start.Used(host.Key, c));
             }
 
-            if (EnabledFilterLimit() is { } most)
+            if (problem.Start.InstanceLimitOf(host.Key) is < int.MaxValue and var most)
             {
                 Limit(
                     [.. host.Select(option => (option, 1L))],
@@ -113,9 +113,6 @@ internal sealed class PlacementModel
             }
         }
     }
-
-    private int? EnabledFilterLimit() =>
-        Rules.EnabledFilters.Has(problem.Start.Cluster.Options, "NumInstancesFilter") ? problem.Start.Cluster.Options.Filters.MaxInstancesPerHost : null;
 
     private void AddGroups()
     {
@@ -196,20 +193,21 @@ internal sealed class PlacementModel
 
     private void Add(PlacementCut cut)
     {
-        LinearExprBuilder kept = LinearExpr.NewBuilder();
-        foreach ((int instance, int option) in cut.Choices)
+        LinearExprBuilder otherwise = LinearExpr.NewBuilder();
+        foreach (CutTerm term in cut.Terms)
         {
-            if (option >= 0)
+            int sign = term.Holds ? -1 : 1;
+            otherwise.Add(term.Holds ? 1 : 0);
+            if (term.Option is { } option)
             {
-                kept.AddTerm(chosen[option], 1);
+                otherwise.AddTerm(chosen[option], sign);
             }
             else
             {
-                kept.AddTerm(moved[instance], -1);
-                kept.Add(1);
+                otherwise.AddTerm(moved[term.Instance], sign);
             }
         }
 
-        model.Add(kept <= cut.Choices.Count - 1);
+        model.Add(otherwise >= 1);
     }
 }

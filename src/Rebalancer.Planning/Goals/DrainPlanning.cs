@@ -79,10 +79,11 @@ internal sealed class DrainPlanning
     {
         PlacementProblem problem = best.Problem;
         List<PlacementCut> cuts = [];
+        int wholeCuts = 0;
         while (!budget.IsSpent && cuts.Count < MaxCuts)
         {
             PlacementModel model = new(problem, cuts);
-            if (cuts.Count >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
+            if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
             {
                 OrderTerms.AddTo(problem, model);
             }
@@ -102,7 +103,14 @@ internal sealed class DrainPlanning
                 return best;
             }
 
-            cuts.Add(PlacementCut.Of(problem, placement));
+            int before = cuts.Count;
+            cuts.AddRange(CellCuts.Of(problem, placement));
+            if (cuts.Count == before)
+            {
+                cuts.Add(PlacementCut.Of(problem, placement));
+                wholeCuts++;
+            }
+
             Report("order", "cuts", cuts.Count, null);
         }
 
@@ -125,7 +133,7 @@ internal sealed class DrainPlanning
             Levels =
             [
                 .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
-                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves).Levels(schedule),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, DisabledBy(steps)).Levels(schedule),
             ],
             LeftBehind = left,
             Assumptions = AssumptionsOf(best),
@@ -133,6 +141,9 @@ internal sealed class DrainPlanning
         };
         return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
     }
+
+    private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>
+        [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
 
     private PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, int stepCount)
     {

@@ -22,7 +22,7 @@ internal sealed class MoveOrder
     private MoveOrder(PlacementProblem problem, Placement placement)
     {
         start = problem.Start;
-        check = new ArrivalCheck(start, problem.ArrivalLimits);
+        check = new ArrivalCheck(problem.ArrivalLimits, problem.Profile);
         moves = [.. placement.Moves(problem)];
     }
 
@@ -118,29 +118,12 @@ internal sealed class MoveOrder
         {
             if (start.DemandOf(move.Instance).IsStructured)
             {
-                AppendCells(key, state, move.Destination);
-                AppendCells(key, state, start.HostOf(move.Instance));
+                key.Append('|').Append(CellKey.Of(state.CellsOf(move.Destination)));
+                key.Append('|').Append(CellKey.Of(state.CellsOf(start.HostOf(move.Instance))));
             }
         }
 
         return key.ToString();
-    }
-
-    private static void AppendCells(System.Text.StringBuilder key, PlanState state, int host)
-    {
-        key.Append('|');
-        if (state.CellsOf(host).Usage is { } usage)
-        {
-            foreach (Numa.CellUsage cell in usage.Cells)
-            {
-                key.Append(cell.PinnedCpus).Append(':').Append(cell.SharedVcpus).Append(':').Append(cell.MemoryMiB).Append(':').AppendJoin(',', cell.PagesUsed).Append(';');
-            }
-        }
-
-        if (state.CellsOf(host).Devices is { } devices)
-        {
-            key.AppendJoin(',', devices.Used);
-        }
     }
 
     private static void Make(PlanState state, MoveOption move)

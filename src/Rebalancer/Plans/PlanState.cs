@@ -109,6 +109,9 @@ public sealed partial class PlanState
     /// <summary>Instances that a host holds, arriving and leaving ones included.</summary>
     public int InstancesOn(int host) => instanceCounts[host];
 
+    /// <summary>How many instances the enabled filters let a host hold; <see cref="int.MaxValue"/> without such a filter.</summary>
+    public int InstanceLimitOf(int host) => CloudFacts.Of(Cluster).Limits[host];
+
     /// <summary>Whether the compute service of a host is enabled by now.</summary>
     public bool IsEnabled(int host) => enabled[host];
 
