@@ -3,6 +3,7 @@ using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
+using Rebalancer.Snapshots;
 
 namespace Rebalancer.Testing.Tests;
 
@@ -48,8 +49,14 @@ public sealed class CloudsTests
     [Fact]
     public void A_large_cloud_has_exactly_the_size_asked_for()
     {
-        Cluster cluster = Clouds.Generate(CloudShape.Large(100, 1000), 1);
-        Assert.Equal((100, 1000), (cluster.Hosts.Length, cluster.Instances.Length));
+        foreach ((int hosts, int instances) in new[] { (1, 3), (50, 400), (200, 2000) })
+        {
+            for (int seed = 0; seed < 5; seed++)
+            {
+                Cluster cluster = Clouds.Generate(CloudShape.Large(hosts, instances), seed);
+                Assert.Equal((hosts, instances), (cluster.Hosts.Length, cluster.Instances.Length));
+            }
+        }
     }
 
     [Fact]
@@ -57,9 +64,9 @@ public sealed class CloudsTests
     {
         for (int seed = 0; seed < 50; seed++)
         {
-            TinyCloud first = new(Clouds.Generate(CloudShape.Small, seed));
-            TinyCloud second = new(Clouds.Generate(CloudShape.Small, seed));
-            Assert.Equal(first.ToString(), second.ToString());
+            byte[] first = ClusterJson.ToUtf8(Clouds.Generate(CloudShape.Small, seed));
+            byte[] second = ClusterJson.ToUtf8(Clouds.Generate(CloudShape.Small, seed));
+            Assert.Equal(first, second);
         }
     }
 
@@ -134,7 +141,7 @@ public sealed class CloudsTests
             PlanState state = PlanState.Of(cluster);
             for (int host = 0; host < cluster.Hosts.Length; host++)
             {
-                if (state.DevicesOf(host) is { } devices)
+                if (state.CellsOf(host).Devices is { } devices)
                 {
                     Assert.All(devices.Pools.Zip(devices.Used), pair => Assert.InRange(pair.Second, 0, pair.First.Total));
                     taken += devices.Used.Sum();

@@ -7,8 +7,7 @@ namespace Rebalancer.OpenStack.Answers;
 internal sealed class AnswerCollector(FindingList findings)
 {
     private readonly ElementReader reader = new(findings);
-    private readonly Lists lists = new();
-    private readonly Maps maps = new();
+    private readonly CollectedAnswers collected = new();
     private readonly SortedDictionary<string, (int Pages, int Continued)> pages = new(StringComparer.Ordinal);
 
     /// <summary>Takes one answer.</summary>
@@ -49,30 +48,8 @@ internal sealed class AnswerCollector(FindingList findings)
             }
         }
 
-        return new CloudAnswers
-        {
-            Hypervisors = Array(lists.Hypervisors),
-            Services = Array(lists.Services),
-            Servers = Array(lists.Servers),
-            SingleServers = maps.Servers,
-            Topologies = maps.Topologies,
-            Flavors = Array(lists.Flavors),
-            Aggregates = Array(lists.Aggregates),
-            ServerGroups = Array(lists.ServerGroups),
-            Migrations = Array(lists.Migrations),
-            Providers = Array(lists.Providers),
-            Inventories = maps.Inventories,
-            Usages = maps.Usages,
-            Traits = maps.Traits,
-            ProviderAggregates = maps.ProviderAggregates,
-            ProviderAllocations = maps.ProviderAllocations,
-            ConsumerAllocations = maps.ConsumerAllocations,
-            Images = maps.Images,
-            Ports = Array(lists.Ports),
-        };
+        return collected.ToAnswers();
     }
-
-    private static ImmutableArray<Located<T>> Array<T>(List<Located<T>>? list) => list is null ? default : [.. list];
 
     private void AddFailure(AnswerRequest request, int status, JsonElement body, Place place)
     {
@@ -80,8 +57,9 @@ internal sealed class AnswerCollector(FindingList findings)
         string message = $"'{request}' was answered with status {status}: {said}";
 
         // One thing that is gone or hidden leaves something unknown; a list that was refused leaves the cluster unknown.
-        bool single = request.Service == "image" || request.Steps is ["servers", not "detail", ..] or ["allocations", _] or ["resource_providers", _, "aggregates"];
-        if (single)
+        bool isSingle = request.Service == "image"
+            || request.Steps is ["servers", not "detail", ..] or ["allocations", _] or ["resource_providers", _, "aggregates"];
+        if (isSingle)
         {
             findings.Warning("answers.failed", place, message);
         }
@@ -96,41 +74,41 @@ internal sealed class AnswerCollector(FindingList findings)
         switch (request.Steps)
         {
             case ["os-hypervisors", "detail"]:
-                (lists.Hypervisors ??= []).AddRange(Page(request, body, "hypervisors", AnswerJson.Default.HypervisorAnswer, place));
+                (collected.Hypervisors ??= []).AddRange(Page(request, body, "hypervisors", AnswerJson.Default.HypervisorAnswer, place));
                 return true;
             case ["os-services"]:
-                (lists.Services ??= []).AddRange(Page(request, body, "services", AnswerJson.Default.ServiceAnswer, place));
+                (collected.Services ??= []).AddRange(Page(request, body, "services", AnswerJson.Default.ServiceAnswer, place));
                 return true;
             case ["servers", "detail"]:
-                (lists.Servers ??= []).AddRange(Page(request, body, "servers", AnswerJson.Default.ServerAnswer, place));
+                (collected.Servers ??= []).AddRange(Page(request, body, "servers", AnswerJson.Default.ServerAnswer, place));
                 return true;
             case ["servers", string id]:
                 if (reader.TryMember(body, "server", JsonValueKind.Object, place, out JsonElement server)
                     && reader.TryRead(server, AnswerJson.Default.ServerAnswer, place.At(".server"), out ServerAnswer? answer)
                     && Same(id, answer.Id, place.At(".server.id")))
                 {
-                    maps.Servers[id] = new Located<ServerAnswer>(answer, place.At(".server"));
+                    collected.SingleServers[id] = new Located<ServerAnswer>(answer, place.At(".server"));
                 }
 
                 return true;
             case ["servers", string id, "topology"]:
                 if (reader.TryRead(body, AnswerJson.Default.TopologyAnswer, place, out TopologyAnswer? topology))
                 {
-                    maps.Topologies[id] = new Located<TopologyAnswer>(topology, place);
+                    collected.Topologies[id] = new Located<TopologyAnswer>(topology, place);
                 }
 
                 return true;
             case ["flavors", "detail"]:
-                (lists.Flavors ??= []).AddRange(Page(request, body, "flavors", AnswerJson.Default.FlavorAnswer, place));
+                (collected.Flavors ??= []).AddRange(Page(request, body, "flavors", AnswerJson.Default.FlavorAnswer, place));
                 return true;
             case ["os-aggregates"]:
-                (lists.Aggregates ??= []).AddRange(Page(request, body, "aggregates", AnswerJson.Default.AggregateAnswer, place));
+                (collected.Aggregates ??= []).AddRange(Page(request, body, "aggregates", AnswerJson.Default.AggregateAnswer, place));
                 return true;
             case ["os-server-groups"]:
-                (lists.ServerGroups ??= []).AddRange(Page(request, body, "server_groups", AnswerJson.Default.ServerGroupAnswer, place));
+                (collected.ServerGroups ??= []).AddRange(Page(request, body, "server_groups", AnswerJson.Default.ServerGroupAnswer, place));
                 return true;
             case ["os-migrations"]:
-                (lists.Migrations ??= []).AddRange(Page(request, body, "migrations", AnswerJson.Default.MigrationAnswer, place));
+                (collected.Migrations ??= []).AddRange(Page(request, body, "migrations", AnswerJson.Default.MigrationAnswer, place));
                 return true;
             case ["os-availability-zone", ..] or ["servers", _, "os-instance-actions", ..]:
                 // Services and aggregates tell the zones; what happened before tells nothing of what is.
@@ -145,25 +123,25 @@ internal sealed class AnswerCollector(FindingList findings)
         switch (request.Steps)
         {
             case ["resource_providers"]:
-                (lists.Providers ??= []).AddRange(Page(request, body, "resource_providers", AnswerJson.Default.ProviderAnswer, place));
+                (collected.Providers ??= []).AddRange(Page(request, body, "resource_providers", AnswerJson.Default.ProviderAnswer, place));
                 return true;
             case ["resource_providers", string id, "inventories"]:
-                Keep(maps.Inventories, id, reader.ReadMap(body, "inventories", AnswerJson.Default.InventoryAnswer, place));
+                Keep(collected.Inventories, id, reader.ReadMap(body, "inventories", AnswerJson.Default.InventoryAnswer, place));
                 return true;
             case ["resource_providers", string id, "usages"]:
-                Keep(maps.Usages, id, ReadUsages(body, place));
+                Keep(collected.Usages, id, ReadUsages(body, place));
                 return true;
             case ["resource_providers", string id, "traits"]:
-                Keep(maps.Traits, id, reader.ReadTexts(body, "traits", place));
+                Keep(collected.Traits, id, reader.ReadTexts(body, "traits", place));
                 return true;
             case ["resource_providers", string id, "aggregates"]:
-                Keep(maps.ProviderAggregates, id, reader.ReadTexts(body, "aggregates", place));
+                Keep(collected.ProviderAggregates, id, reader.ReadTexts(body, "aggregates", place));
                 return true;
             case ["resource_providers", string id, "allocations"]:
-                Keep(maps.ProviderAllocations, id, reader.ReadMap(body, "allocations", AnswerJson.Default.AllocationAnswer, place));
+                Keep(collected.ProviderAllocations, id, reader.ReadMap(body, "allocations", AnswerJson.Default.AllocationAnswer, place));
                 return true;
             case ["allocations", string id]:
-                Keep(maps.ConsumerAllocations, id, reader.ReadMap(body, "allocations", AnswerJson.Default.AllocationAnswer, place));
+                Keep(collected.ConsumerAllocations, id, reader.ReadMap(body, "allocations", AnswerJson.Default.AllocationAnswer, place));
                 return true;
             default:
                 return false;
@@ -179,7 +157,7 @@ internal sealed class AnswerCollector(FindingList findings)
 
         if (ImageReader.Read(body, place, findings) is ImageAnswer image && Same(id, image.Id, place.At(".id")))
         {
-            maps.Images[id] = new Located<ImageAnswer>(image, place);
+            collected.Images[id] = new Located<ImageAnswer>(image, place);
         }
 
         return true;
@@ -192,7 +170,7 @@ internal sealed class AnswerCollector(FindingList findings)
             return false;
         }
 
-        (lists.Ports ??= []).AddRange(Page(request, body, "ports", AnswerJson.Default.PortAnswer, place));
+        (collected.Ports ??= []).AddRange(Page(request, body, "ports", AnswerJson.Default.PortAnswer, place));
         return true;
     }
 
@@ -254,46 +232,4 @@ internal sealed class AnswerCollector(FindingList findings)
     }
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "...";
-
-    private sealed class Lists
-    {
-        public List<Located<HypervisorAnswer>>? Hypervisors { get; set; }
-
-        public List<Located<ServiceAnswer>>? Services { get; set; }
-
-        public List<Located<ServerAnswer>>? Servers { get; set; }
-
-        public List<Located<FlavorAnswer>>? Flavors { get; set; }
-
-        public List<Located<AggregateAnswer>>? Aggregates { get; set; }
-
-        public List<Located<ServerGroupAnswer>>? ServerGroups { get; set; }
-
-        public List<Located<MigrationAnswer>>? Migrations { get; set; }
-
-        public List<Located<ProviderAnswer>>? Providers { get; set; }
-
-        public List<Located<PortAnswer>>? Ports { get; set; }
-    }
-
-    private sealed class Maps
-    {
-        public Dictionary<string, Located<ServerAnswer>> Servers { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<TopologyAnswer>> Topologies { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableSortedDictionary<string, InventoryAnswer>>> Inventories { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableSortedDictionary<string, int>>> Usages { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableArray<string>>> Traits { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableArray<string>>> ProviderAggregates { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableSortedDictionary<string, AllocationAnswer>>> ProviderAllocations { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImmutableSortedDictionary<string, AllocationAnswer>>> ConsumerAllocations { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Located<ImageAnswer>> Images { get; } = new(StringComparer.Ordinal);
-    }
 }

@@ -13,7 +13,8 @@ internal static class AnswerDocument
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Parses the text.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, Place place, FindingList findings, [NotNullWhen(true)] out JsonDocument? document)
+    public static bool TryParse(
+        ReadOnlyMemory<byte> utf8, Place place, FindingList findings, [NotNullWhen(true)] out JsonDocument? document)
     {
         document = null;
         ReadOnlySpan<byte> start = utf8.Span.TrimStart("\uFEFF \t\r\n"u8);

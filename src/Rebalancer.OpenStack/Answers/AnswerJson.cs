@@ -4,7 +4,9 @@ namespace Rebalancer.OpenStack.Answers;
 
 /// <summary>Readers of the answers, generated when the library is compiled.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(HypervisorAnswer))]
 [JsonSerializable(typeof(CpuInfoAnswer))]
 [JsonSerializable(typeof(ServiceAnswer))]

@@ -29,7 +29,7 @@ internal sealed record CloudAnswers
     public ImmutableArray<Located<ProviderAnswer>> Providers { get; init; }
 
     /// <summary>Provider to class to inventory.</summary>
-    public required IReadOnlyDictionary<string, Located<ImmutableSortedDictionary<string, InventoryAnswer>>> Inventories { get; init; }
+    public required IReadOnlyDictionary<string, Located<InventoryMap>> Inventories { get; init; }
 
     /// <summary>Provider to class to amount in use.</summary>
     public required IReadOnlyDictionary<string, Located<ImmutableSortedDictionary<string, int>>> Usages { get; init; }
@@ -40,10 +40,10 @@ internal sealed record CloudAnswers
     public required IReadOnlyDictionary<string, Located<ImmutableArray<string>>> ProviderAggregates { get; init; }
 
     /// <summary>Provider to consumer to what it holds.</summary>
-    public required IReadOnlyDictionary<string, Located<ImmutableSortedDictionary<string, AllocationAnswer>>> ProviderAllocations { get; init; }
+    public required IReadOnlyDictionary<string, Located<AllocationMap>> ProviderAllocations { get; init; }
 
     /// <summary>Consumer to provider to what it holds.</summary>
-    public required IReadOnlyDictionary<string, Located<ImmutableSortedDictionary<string, AllocationAnswer>>> ConsumerAllocations { get; init; }
+    public required IReadOnlyDictionary<string, Located<AllocationMap>> ConsumerAllocations { get; init; }
 
     public required IReadOnlyDictionary<string, Located<ImageAnswer>> Images { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class ElementReader(FindingList findings)
         }
         catch (JsonException error)
         {
-            findings.Error("answers.malformed", place.At(error.Path is ['$', .. string rest] ? rest : ""), Reason(error.Message));
+            findings.Error("answers.malformed", place.At(error.Path is ['$', .. string rest] ? rest : ""), Reason(error));
         }
         catch (InvalidOperationException)
         {
@@ -46,7 +46,8 @@ internal sealed class ElementReader(FindingList findings)
 
         if (member.ValueKind != kind)
         {
-            findings.Error("answers.malformed", place.At("." + name), kind == JsonValueKind.Array ? "a list should stand here" : "an object should stand here");
+            string wanted = kind == JsonValueKind.Array ? "a list" : "an object";
+            findings.Error("answers.malformed", place.At("." + name), $"{wanted} should stand here");
             return false;
         }
 
@@ -114,22 +115,24 @@ internal sealed class ElementReader(FindingList findings)
     }
 
     // The serializer speaks of .NET types and bytes; the reader of a finding wants to know what should stand there.
-    private static string Reason(string message)
+    private static string Reason(JsonException error)
     {
         const string Missing = "missing required properties including: ";
-        int missing = message.IndexOf(Missing, StringComparison.Ordinal);
+        int missing = error.Message.IndexOf(Missing, StringComparison.Ordinal);
         if (missing >= 0)
         {
-            return "missing here: " + message[(missing + Missing.Length)..].Split(". Path:")[0].TrimEnd('.');
+            return "missing here: " + error.Message[(missing + Missing.Length)..].Split(". Path:")[0].TrimEnd('.');
         }
 
-        return message switch
+        string cause = error.InnerException?.Message ?? error.Message;
+        return cause switch
         {
-            _ when message.Contains("System.Int", StringComparison.Ordinal) => "a whole number should stand here, and one that fits its field",
-            _ when message.Contains("System.Double", StringComparison.Ordinal) => "a number should stand here",
-            _ when message.Contains("System.Boolean", StringComparison.Ordinal) => "true or false should stand here",
-            _ when message.Contains("System.String", StringComparison.Ordinal) => "a text should stand here",
-            _ when message.Contains("null", StringComparison.Ordinal) => "null should not stand here",
+            _ when cause.Contains("as a string", StringComparison.Ordinal) => "a text should stand here",
+            _ when cause.Contains("as a boolean", StringComparison.Ordinal) => "true or false should stand here",
+            _ when cause.Contains("as a number", StringComparison.Ordinal) => "a number should stand here",
+            _ when cause.Contains("Int32", StringComparison.Ordinal) || cause.Contains("Int64", StringComparison.Ordinal) =>
+                "a whole number that fits its field should stand here",
+            _ when cause.Contains("null", StringComparison.Ordinal) => "null should not stand here",
             _ => "a value of another form should stand here",
         };
     }

@@ -9,16 +9,16 @@ internal static class ImageReader
 {
     private static readonly FrozenSet<string> Own = FrozenSet.ToFrozenSet(
         [
-            "id", "name", "status", "visibility", "protected", "checksum", "owner", "size", "virtual_size", "container_format", "disk_format",
-            "created_at", "updated_at", "tags", "direct_url", "min_ram", "min_disk", "self", "file", "schema", "stores", "locations",
-            "os_hidden", "os_hash_algo", "os_hash_value",
+            "id", "name", "status", "visibility", "protected", "checksum", "owner", "size", "virtual_size", "container_format",
+            "disk_format", "created_at", "updated_at", "tags", "direct_url", "min_ram", "min_disk", "self", "file", "schema", "stores",
+            "locations", "os_hidden", "os_hash_algo", "os_hash_value",
         ],
         StringComparer.Ordinal);
 
     /// <summary>The image, or a finding.</summary>
     public static ImageAnswer? Read(JsonElement body, Place place, FindingList findings)
     {
-        if (body.ValueKind != JsonValueKind.Object || Text(body, "id") is not string id)
+        if (body.TextOf("id") is not string id)
         {
             findings.Error("answers.malformed", place, "an image with an 'id' should stand here");
             return null;
@@ -26,10 +26,8 @@ internal static class ImageReader
 
         return new ImageAnswer(
             id,
-            Text(body, "name") ?? "",
-            body.TryGetProperty("virtual_size", out JsonElement size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long bytes) && bytes >= 0
-                ? bytes
-                : null,
+            body.TextOf("name") ?? "",
+            ReadSize(body),
             Properties(body, Own));
     }
 
@@ -39,6 +37,9 @@ internal static class ImageReader
             .Where(member => member.Value.ValueKind == JsonValueKind.String && !except.Contains(member.Name))
             .ToImmutableSortedDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal);
 
-    private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static long? ReadSize(JsonElement body) =>
+        body.TryGetProperty("virtual_size", out JsonElement size) && size.ValueKind == JsonValueKind.Number
+        && size.TryGetInt64(out long bytes) && bytes >= 0
+            ? bytes
+            : null;
 }

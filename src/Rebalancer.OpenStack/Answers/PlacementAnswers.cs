@@ -19,13 +19,13 @@ internal sealed record InventoryAnswer
 
     public int Reserved { get; init; }
 
-    public int MinUnit { get; init; } = 1;
+    public int? MinUnit { get; init; }
 
-    public int MaxUnit { get; init; } = int.MaxValue;
+    public int? MaxUnit { get; init; }
 
-    public int StepSize { get; init; } = 1;
+    public int? StepSize { get; init; }
 
-    public double AllocationRatio { get; init; } = 1;
+    public double? AllocationRatio { get; init; }
 }
 
 /// <summary>What one consumer holds of one provider.</summary>

@@ -66,10 +66,12 @@ internal static class FactsReader
 
     private static ImmutableArray<FactsEntry<T>> Entries<T>(FactsNode root, string section, string? file, Func<FactsNode, T> read) =>
         root[section] is FactsNode list
-            ? [.. list.Items.Select((node, index) => new FactsEntry<T>(ReadSelector(node), read(node), new Place(file, $"$.{section}[{index}]", node.Line)))]
+            ? [.. list.Items.Select((node, index) =>
+                new FactsEntry<T>(ReadSelector(node), read(node), new Place(file, $"$.{section}[{index}]", node.Line)))]
             : [];
 
-    private static Selector ReadSelector(FactsNode node) => new(Globs(node, "id"), Globs(node, "name"), Globs(node, "project"), Globs(node, "tag"));
+    private static Selector ReadSelector(FactsNode node) =>
+        new(Globs(node, "id"), Globs(node, "name"), Globs(node, "project"), Globs(node, "tag"));
 
     private static ImmutableArray<string> Globs(FactsNode node, string key) => node[key] is FactsNode globs ? Texts(globs) : [];
 
@@ -103,10 +105,11 @@ internal static class FactsReader
             IsolatedHosts = Given(node, "isolatedHosts", Texts).ValueOr(nova.IsolatedHosts),
             IsolatedImages = Given(node, "isolatedImages", Texts).ValueOr(nova.IsolatedImages),
             RestrictsIsolatedHosts = Given(node, "restrictIsolatedHostsToIsolatedImages", Flag).ValueOr(nova.RestrictsIsolatedHosts),
-            ImageIsolationNamespace = node?["aggregateImagePropertiesIsolationNamespace"] is { IsNull: false } isolation ? isolation.Scalar : null,
+            ImageIsolationNamespace = node?["aggregateImagePropertiesIsolationNamespace"] is { IsNull: false } name ? name.Scalar : null,
             ImageIsolationSeparator = Given(node, "aggregateImagePropertiesIsolationSeparator", Text).ValueOr(nova.ImageIsolationSeparator),
             LimitsTenantsToAggregates = Given(node, "limitTenantsToPlacementAggregate", Flag).ValueOr(nova.LimitsTenantsToAggregates),
-            RequiresAggregateForTenants = Given(node, "placementAggregateRequiredForTenants", Flag).ValueOr(nova.RequiresAggregateForTenants),
+            RequiresAggregateForTenants =
+                Given(node, "placementAggregateRequiredForTenants", Flag).ValueOr(nova.RequiresAggregateForTenants),
             IsolatesAggregatesByTrait = Given(node, "enableIsolatedAggregateFiltering", Flag).ValueOr(nova.IsolatesAggregatesByTrait),
             PrefiltersByImage = Given(node, "imageMetadataPrefilter", Flag).ValueOr(nova.PrefiltersByImage),
         };

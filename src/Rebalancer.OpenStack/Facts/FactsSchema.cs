@@ -45,7 +45,9 @@ internal static class FactsSchema
 
         if (schema.TryGetProperty("type", out JsonElement type) && !TypeNames(type).Any(name => Is(node, name)))
         {
-            findings.Error("facts.wrong-type", place, $"{Describe(node)} stands here; allowed is {string.Join(" or ", TypeNames(type).Select(Spoken))}");
+            findings.Error(
+                "facts.wrong-type", place,
+                $"{Describe(node)} stands here; allowed is {string.Join(" or ", TypeNames(type).Select(Spoken))}");
             return;
         }
 
@@ -109,9 +111,12 @@ internal static class FactsSchema
 
     private static void CheckScalar(FactsNode node, JsonElement schema, Place place, FindingList findings)
     {
-        if (schema.TryGetProperty("enum", out JsonElement allowed) && !allowed.EnumerateArray().Any(value => value.GetString() == node.Scalar))
+        if (schema.TryGetProperty("enum", out JsonElement allowed)
+            && !allowed.EnumerateArray().Any(value => value.GetString() == node.Scalar))
         {
-            findings.Error("facts.bad-value", place, $"'{node.Scalar}' stands here; allowed are {string.Join(", ", allowed.EnumerateArray())}");
+            findings.Error(
+                "facts.bad-value", place,
+                $"'{node.Scalar}' stands here; allowed are {string.Join(", ", allowed.EnumerateArray())}");
         }
 
         if (schema.TryGetProperty("minimum", out JsonElement minimum) && node.TryNumber(out double low) && low < minimum.GetDouble())
@@ -138,9 +143,13 @@ internal static class FactsSchema
             case "cpu-set":
                 return CpuSet.TryParse(node.Scalar, out _, out string? error) ? null : error;
             case "pci-id":
-                return node.Scalar.Length == 4 && node.Scalar.All(char.IsAsciiHexDigit) ? null : $"'{node.Scalar}' is not four hexadecimal digits";
+                return node.Scalar.Length == 4 && node.Scalar.All(char.IsAsciiHexDigit)
+                    ? null
+                    : $"'{node.Scalar}' is not four hexadecimal digits";
             case "date-time":
-                return FactsReader.TryMoment(node.Scalar, out _) ? null : $"'{node.Scalar}' is not a moment such as 2026-03-01T22:00:00+01:00";
+                return FactsReader.TryMoment(node.Scalar, out _)
+                    ? null
+                    : $"'{node.Scalar}' is not a moment such as 2026-03-01T22:00:00+01:00";
             default:
                 string? bad = node.Members.Select(member => member.Key).FirstOrDefault(
                     key => !(int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) && cpu <= CpuSet.MaxCpu));

@@ -42,7 +42,7 @@ internal static class HostFactsReader
                 AllowedDowntimeMs = Given(migration, "allowedDowntimeMs", Count),
                 Link = Given(migration, "link", TextOrEmpty),
             },
-            Labels = node["labels"] is FactsNode labels ? TextMap(labels) : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            Labels = node["labels"] is FactsNode labels ? TextMap(labels) : HostFacts.NoLabels,
             Fenced = Given(node, "fenced", Flag),
         };
     }

@@ -35,20 +35,28 @@ internal static class CloudChecks
 
         Fact<string> read = default;
         FrozenSet<HostName> hosts = parts.Hosts.Select(host => host.Name).ToFrozenSet();
-        foreach (Located<ServiceAnswer> service in answers.Services.Where(service => service.Value.Zone is not null && hosts.Contains(new HostName(service.Value.Host))))
+        foreach (Located<ServiceAnswer> service in answers.Services)
         {
+            if (service.Value.Zone is null || !hosts.Contains(new HostName(service.Value.Host)))
+            {
+                continue;
+            }
+
             if (!zoneOf.TryGetValue(new HostName(service.Value.Host), out string? zone))
             {
-                read = read.Or(Fact.Read(service.Value.Zone!));
+                read = read.Or(Fact.Read(service.Value.Zone));
             }
             else if (zone != service.Value.Zone)
             {
-                findings.Warning("answers.contradiction", service.Place.At(".zone"), $"the service says '{service.Value.Zone}', the aggregates say '{zone}'; the aggregates are believed");
+                findings.Warning(
+                    "answers.contradiction", service.Place.At(".zone"),
+                    $"the service says '{service.Value.Zone}', the aggregates say '{zone}'; the aggregates are believed");
             }
         }
 
         Place place = new(null, "$.cloud.defaultAvailabilityZone");
-        return parts.Options with { DefaultZone = new Laying(findings).Lay(read, parts.Options.DefaultZone, "the default availability zone", place) };
+        Fact<string> zoneByDefault = new Laying(findings).Lay(read, parts.Options.DefaultZone, "the default availability zone", place);
+        return parts.Options with { DefaultZone = zoneByDefault };
     }
 
     private static void WarnOfUnknownFacts(ClusterParts parts, FindingList findings)
@@ -63,7 +71,9 @@ internal static class CloudChecks
             int count = parts.Instances.Count(unknown);
             if (count > 0)
             {
-                findings.Warning("answers.unknown-fact", new Place(null, "$.servers"), $"of {count} instances it is unknown {what}; {source} would tell");
+                findings.Warning(
+                    "answers.unknown-fact", new Place(null,
+                    "$.servers"), $"of {count} instances it is unknown {what}; {source} would tell");
             }
         }
     }
@@ -74,7 +84,9 @@ internal static class CloudChecks
         {
             if (instance.Allocations.IsEmpty && placement.KnowsAllocations(instance.Host))
             {
-                findings.Warning("answers.contradiction", new Place(null, $"$.servers['{instance.Id}']"), $"'{instance.Name}' holds nothing of '{instance.Host}' in Placement");
+                findings.Warning(
+                    "answers.contradiction", new Place(null,
+                    $"$.servers['{instance.Id}']"), $"'{instance.Name}' holds nothing of '{instance.Host}' in Placement");
             }
         }
     }
@@ -104,7 +116,9 @@ internal static class CloudChecks
                     string who = places is not null ? "an instance on another host"
                         : migrations[consumer].FirstOrDefault() is string status ? $"a migration with the status '{status}'"
                         : "unknown";
-                    findings.Warning("answers.leaked-allocation", new Place(null, $"$.allocations['{consumer}']"), $"the consumer '{consumer}' ({who}) holds something of '{host.Name}'");
+                    findings.Warning(
+                        "answers.leaked-allocation", new Place(null,
+                        $"$.allocations['{consumer}']"), $"the consumer '{consumer}' ({who}) holds something of '{host.Name}'");
                 }
             }
         }
@@ -113,9 +127,12 @@ internal static class CloudChecks
     private static void WarnOfUnknownServices(ClusterParts parts, CloudAnswers answers, FindingList findings)
     {
         FrozenSet<string> hosts = parts.Hosts.Select(host => host.Name.Value).ToFrozenSet(StringComparer.Ordinal);
-        foreach (Located<ServiceAnswer> service in answers.Services.Where(service => service.Value.Binary == "nova-compute" && !hosts.Contains(service.Value.Host)))
+        foreach (Located<ServiceAnswer> service in answers.Services
+            .Where(service => service.Value.Binary == "nova-compute" && !hosts.Contains(service.Value.Host)))
         {
-            findings.Warning("answers.unknown-host", service.Place, $"the nova-compute of '{service.Value.Host}' has no hypervisor; the host is left out");
+            findings.Warning(
+                "answers.unknown-host", service.Place,
+                $"the nova-compute of '{service.Value.Host}' has no hypervisor; the host is left out");
         }
     }
 }

@@ -23,7 +23,9 @@ internal static class ClusterMapping
         SortedDictionary<string, KnownServer> servers = new ServerView(answers, findings).Find();
         foreach (KnownServer lost in servers.Values.Where(server => !hosts.ContainsKey(server.Host)))
         {
-            findings.Error("answers.unknown-host", lost.Place.At(".OS-EXT-SRV-ATTR:host"), $"'{lost.Answer.Id}' is on '{lost.Host}', which no hypervisor has");
+            findings.Error(
+                "answers.unknown-host", lost.Place.At(".OS-EXT-SRV-ATTR:host"),
+                $"'{lost.Answer.Id}' is on '{lost.Host}', which no hypervisor has");
         }
 
         InstanceMapping instanceMapping = new(answers, placement, facts, findings);
@@ -31,11 +33,12 @@ internal static class ClusterMapping
         MoveMapping moveMapping = new(placement, hosts, facts, findings);
         (ImmutableArray<MoveInFlight> moves, ImmutableArray<Instance> instances) = moveMapping.Map(answers.Migrations, alone);
         HostMapping hostMapping = new(answers, placement, facts, findings);
-        Dictionary<HostName, ImmutableSortedDictionary<ResourceClass, long>> explained = Explained(instances, moves);
+        Dictionary<HostName, ResourceAmounts> explained = Explained(instances, moves);
         GroupMapping groupMapping = new(answers, findings);
         ClusterParts parts = new()
         {
-            Hosts = [.. hosts.Values.Select(host => hostMapping.Map(host, explained.GetValueOrDefault(host.Name) ?? ImmutableSortedDictionary<ResourceClass, long>.Empty))],
+            Hosts = [.. hosts.Values.Select(host =>
+                hostMapping.Map(host, explained.GetValueOrDefault(host.Name) ?? ResourceAmounts.Empty))],
             Instances = instances,
             ServerGroups = groupMapping.MapServerGroups(servers),
             Aggregates = groupMapping.MapAggregates(hosts),
@@ -61,23 +64,27 @@ internal static class ClusterMapping
         ];
         foreach ((_, string request) in essentials.Where(essential => essential.Lacks))
         {
-            findings.Error("answers.missing", new Place(null, "$"), $"there is no answer to '{request}', without which no cluster can be made");
+            findings.Error(
+                "answers.missing", new Place(null,
+                "$"), $"there is no answer to '{request}', without which no cluster can be made");
         }
 
         if (answers.Ports.IsDefault)
         {
-            findings.Warning("answers.unknown-fact", new Place(null, "$"), "there is no answer to 'network GET /v2.0/ports': the ports of all instances are unknown");
+            findings.Warning(
+                "answers.unknown-fact", new Place(null,
+                "$"), "there is no answer to 'network GET /v2.0/ports': the ports of all instances are unknown");
         }
 
         return essentials.Any(essential => essential.Lacks);
     }
 
     /// <summary>What instances and moves hold of each host.</summary>
-    private static Dictionary<HostName, ImmutableSortedDictionary<ResourceClass, long>> Explained(
+    private static Dictionary<HostName, ResourceAmounts> Explained(
         ImmutableArray<Instance> instances, ImmutableArray<MoveInFlight> moves)
     {
         var hostOf = instances.ToDictionary(instance => instance.Id, instance => instance.Host);
-        Dictionary<HostName, ImmutableSortedDictionary<ResourceClass, long>> explained = [];
+        Dictionary<HostName, ResourceAmounts> explained = [];
         foreach (Instance instance in instances)
         {
             Add(instance.Host, instance.Allocations);
@@ -94,7 +101,7 @@ internal static class ClusterMapping
 
         return explained;
 
-        void Add(HostName host, ImmutableSortedDictionary<ResourceClass, long> amounts) => explained[host] =
-            PlacementView.Sum(explained.GetValueOrDefault(host) ?? ImmutableSortedDictionary<ResourceClass, long>.Empty, amounts);
+        void Add(HostName host, ResourceAmounts amounts) => explained[host] =
+            PlacementView.Sum(explained.GetValueOrDefault(host) ?? ResourceAmounts.Empty, amounts);
     }
 }

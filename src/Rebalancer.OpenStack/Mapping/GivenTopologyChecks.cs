@@ -4,7 +4,9 @@ using Rebalancer.Numa;
 namespace Rebalancer.OpenStack.Mapping;
 
 /// <summary>Holds the given cells and CPU sets of a host against what Placement says of it.</summary>
-/// <remarks>Source: <c>nova.virt.libvirt.driver</c>: VCPU is the shared set or every CPU, PCPU the dedicated set, MEMORY_MB the sum of the cells.</remarks>
+/// <remarks>
+/// Source: <c>nova.virt.libvirt.driver</c>: VCPU is the shared set or every CPU, PCPU the dedicated set, MEMORY_MB the sum of the cells.
+/// </remarks>
 internal static class GivenTopologyChecks
 {
     /// <summary>Warns of each difference.</summary>
@@ -26,7 +28,9 @@ internal static class GivenTopologyChecks
         {
             if (set is not null && !set.IsSubsetOf(online))
             {
-                findings.Warning("facts.contradiction", place, $"{option} of '{host.Name}' names CPUs that no given cell has: {set.Except(online)}");
+                findings.Warning(
+                    "facts.contradiction", place,
+                    $"{option} of '{host.Name}' names CPUs that no given cell has: {set.Except(online)}");
             }
         }
 

@@ -58,7 +58,9 @@ internal sealed class GroupMapping(CloudAnswers answers, FindingList findings)
             var members = aggregate.Value.Hosts.OrEmpty().Select(host => new HostName(host)).ToList();
             foreach (HostName unknown in members.Where(host => !hosts.ContainsKey(host)))
             {
-                findings.Warning("answers.unknown-host", aggregate.Place.At(".hosts"), $"'{unknown}' in the aggregate '{aggregate.Value.Name}' is no known host; it is left out");
+                findings.Warning(
+                    "answers.unknown-host", aggregate.Place.At(".hosts"),
+                    $"'{unknown}' in the aggregate '{aggregate.Value.Name}' is no known host; it is left out");
             }
 
             aggregates.Add(new Aggregate
@@ -76,25 +78,34 @@ internal sealed class GroupMapping(CloudAnswers answers, FindingList findings)
 
     private void WarnOfMembership(List<ServerGroup> groups, SortedDictionary<string, KnownServer> servers)
     {
-        ILookup<string, string> groupsOf = groups.SelectMany(group => group.Members.Select(member => (Member: member.Value, group.Id))).ToLookup(pair => pair.Member, pair => pair.Id.Value);
+        ILookup<string, string> groupsOf = groups
+            .SelectMany(group => group.Members.Select(member => (Member: member.Value, Group: group.Id.Value)))
+            .ToLookup(pair => pair.Member, pair => pair.Group);
         foreach ((string id, KnownServer server) in servers)
         {
             if (server.Answer.ServerGroups is not null && !server.Answer.ServerGroups.OrEmpty().ToHashSet().SetEquals(groupsOf[id]))
             {
-                findings.Warning("answers.contradiction", server.Place.At(".server_groups"), $"the server groups say otherwise of the membership of '{server.Answer.Name}'; they are believed");
+                findings.Warning(
+                    "answers.contradiction", server.Place.At(".server_groups"),
+                    $"the server groups say otherwise of the membership of '{server.Answer.Name}'; they are believed");
             }
         }
     }
 
-    /// <summary>Placement's prefilters use its own copy of the aggregates; where it differs, zones do not hold as Nova shows them.</summary>
+    /// <summary>Placement uses its own copy of the aggregates; where it differs, zones do not hold as Nova shows them.</summary>
     private void WarnOfPlacementAggregates(List<Aggregate> aggregates, IReadOnlyDictionary<HostName, KnownHost> hosts)
     {
-        ILookup<HostName, string> aggregatesOf = aggregates.SelectMany(aggregate => aggregate.Hosts.Select(host => (host, aggregate.Id))).ToLookup(pair => pair.host, pair => pair.Id);
+        ILookup<HostName, string> aggregatesOf = aggregates
+            .SelectMany(aggregate => aggregate.Hosts.Select(host => (Host: host, aggregate.Id)))
+            .ToLookup(pair => pair.Host, pair => pair.Id);
         foreach (KnownHost host in hosts.Values)
         {
-            if (answers.ProviderAggregates.TryGetValue(host.Latest.Id, out Located<ImmutableArray<string>>? known) && !known.Value.ToHashSet().IsSupersetOf(aggregatesOf[host.Name]))
+            if (answers.ProviderAggregates.TryGetValue(host.Latest.Id, out Located<ImmutableArray<string>>? known)
+                && !known.Value.ToHashSet().IsSupersetOf(aggregatesOf[host.Name]))
             {
-                findings.Warning("answers.contradiction", known.Place, $"Placement does not have '{host.Name}' in all aggregates that Nova has it in; zones and isolation may not hold for it");
+                findings.Warning(
+                    "answers.contradiction", known.Place,
+                    $"Placement does not have '{host.Name}' in all aggregates that Nova has it in; zones may not hold for it");
             }
         }
     }

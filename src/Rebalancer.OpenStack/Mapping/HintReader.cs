@@ -24,15 +24,19 @@ internal static class HintReader
         var read = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (JsonProperty hint in hints.EnumerateObject())
         {
-            read[hint.Name] = hint.Value.ValueKind == JsonValueKind.Array ? [.. hint.Value.EnumerateArray().Select(Text)] : [Text(hint.Value)];
+            read[hint.Name] = hint.Value.ValueKind == JsonValueKind.Array
+                ? [.. hint.Value.EnumerateArray().Select(Text)]
+                : [Text(hint.Value)];
         }
 
         return Fact.Read(read.ToImmutable());
     }
 
     /// <summary>Whether two sets of hints say the same.</summary>
-    public static bool Same(ImmutableSortedDictionary<string, ImmutableArray<string>> left, ImmutableSortedDictionary<string, ImmutableArray<string>> right) =>
-        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out ImmutableArray<string> values) && values.SequenceEqual(pair.Value));
+    public static bool Same(
+        ImmutableSortedDictionary<string, ImmutableArray<string>> left, ImmutableSortedDictionary<string, ImmutableArray<string>> right) =>
+        left.Count == right.Count
+        && left.All(pair => right.TryGetValue(pair.Key, out ImmutableArray<string> values) && values.SequenceEqual(pair.Value));
 
     // Other values (the query of the JSON filter may be any JSON) keep their text.
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

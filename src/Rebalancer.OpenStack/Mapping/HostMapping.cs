@@ -30,7 +30,9 @@ internal sealed class HostMapping
         {
             if (!services.TryAdd(service.Value.Host, service))
             {
-                findings.Error("answers.contradiction", service.Place.At(".host"), $"the host '{service.Value.Host}' has a second nova-compute");
+                findings.Error(
+                    "answers.contradiction", service.Place.At(".host"),
+                    $"the host '{service.Value.Host}' has a second nova-compute");
             }
         }
     }
@@ -38,7 +40,7 @@ internal sealed class HostMapping
     /// <summary>The host, with what nobody of the snapshot uses of it.</summary>
     /// <param name="known">The hypervisor.</param>
     /// <param name="explained">What the snapshot's instances and moves hold of it.</param>
-    public Host Map(KnownHost known, ImmutableSortedDictionary<ResourceClass, long> explained)
+    public Host Map(KnownHost known, ResourceAmounts explained)
     {
         HostFacts given = facts.OfHost(known.Name);
         HypervisorAnswer hypervisor = known.Latest;
@@ -49,7 +51,10 @@ internal sealed class HostMapping
             ProviderId = hypervisor.Id,
             Service = MapService(known, given),
             HypervisorType = laying.Lay(
-                hypervisor.HypervisorType is string type ? Fact.Read(type) : default, given.HypervisorType, $"the hypervisor type of '{host}'", known.Place),
+                hypervisor.HypervisorType is string type ? Fact.Read(type) : default,
+                given.HypervisorType,
+                $"the hypervisor type of '{host}'",
+                known.Place),
             HypervisorVersion = laying.Lay(
                 hypervisor.HypervisorVersion is int version ? Fact.Read((long)version) : default,
                 given.HypervisorVersion,
@@ -92,7 +97,9 @@ internal sealed class HostMapping
         OneOf(service.Status, "enabled", "disabled", located.Place.At(".status"));
         if (service.State == "up" && service.ForcedDown)
         {
-            findings.Warning("answers.contradiction", located.Place.At(".state"), $"the service of '{known.Name}' is forced down and yet up; it is taken as down");
+            findings.Warning(
+                "answers.contradiction", located.Place.At(".state"),
+                $"the service of '{known.Name}' is forced down and yet up; it is taken as down");
         }
 
         return new ComputeService
@@ -143,7 +150,8 @@ internal sealed class HostMapping
             return Unknown(place);
         }
 
-        if (!new ElementReader(findings).TryRead(element, AnswerJson.Default.CpuInfoAnswer, place, out CpuInfoAnswer? cpu) || string.IsNullOrEmpty(cpu.Arch))
+        if (!new ElementReader(findings).TryRead(element, AnswerJson.Default.CpuInfoAnswer, place, out CpuInfoAnswer? cpu)
+            || string.IsNullOrEmpty(cpu.Arch))
         {
             return Unknown(place);
         }
@@ -163,9 +171,9 @@ internal sealed class HostMapping
         return default;
     }
 
-    private ImmutableSortedDictionary<ResourceClass, long> OtherUsage(KnownHost known, ImmutableSortedDictionary<ResourceClass, long> explained)
+    private ResourceAmounts OtherUsage(KnownHost known, ResourceAmounts explained)
     {
-        ImmutableSortedDictionary<ResourceClass, long> usage = placement.UsageOf(known.Name);
+        ResourceAmounts usage = placement.UsageOf(known.Name);
         var others = ImmutableSortedDictionary.CreateBuilder<ResourceClass, long>();
         foreach (ResourceClass resource in usage.Keys.Union(explained.Keys).Order())
         {
@@ -173,11 +181,15 @@ internal sealed class HostMapping
             if (left > 0)
             {
                 others[resource] = left;
-                findings.Warning("answers.other-usage", known.Place, $"{left} {resource} of '{known.Name}' are held by consumers that are no instance and no open migration of this snapshot");
+                findings.Warning(
+                    "answers.other-usage", known.Place,
+                    $"{left} {resource} of '{known.Name}' are held by consumers that are neither an instance nor an open migration here");
             }
             else if (left < 0)
             {
-                findings.Warning("answers.contradiction", known.Place, $"Placement's usage of '{known.Name}' is {-left} {resource} less than its allocations; the allocations are believed");
+                findings.Warning(
+                    "answers.contradiction", known.Place,
+                    $"Placement's usage of '{known.Name}' is {-left} {resource} less than its allocations; the allocations are believed");
             }
         }
 

@@ -10,6 +10,8 @@ namespace Rebalancer.OpenStack.Mapping;
 /// <summary>Maps a server with its topology, image, ports and allocation to an instance.</summary>
 internal sealed class InstanceMapping
 {
+    private const long MiB = 1024 * 1024;
+
     private readonly CloudAnswers answers;
     private readonly PlacementView placement;
     private readonly FactLayers facts;
@@ -29,7 +31,9 @@ internal sealed class InstanceMapping
         topologies = new PlacementReader(answers, findings);
         portsOf = answers.Ports.IsDefault
             ? null
-            : answers.Ports.Where(port => !string.IsNullOrEmpty(port.Value.DeviceId)).ToLookup(port => port.Value.DeviceId!, port => ReadPort(port.Value));
+            : answers.Ports
+                .Where(port => !string.IsNullOrEmpty(port.Value.DeviceId))
+                .ToLookup(port => port.Value.DeviceId!, port => ReadPort(port.Value));
         foreach (Located<FlavorAnswer> flavor in answers.Flavors.OrNone())
         {
             flavors.TryAdd(flavor.Value.Name, flavor.Value);
@@ -62,10 +66,16 @@ internal sealed class InstanceMapping
             IsVolumeBacked = volumeBacked,
             Disks = Disks(flavor, volumeBacked.ValueOr(false), imageMiB),
             ConfigDrive = MapConfigDrive(server, given),
-            Ports = portsOf is null ? default : Fact.Read(portsOf[answer.Id].OrderBy(port => port.Id, StringComparer.Ordinal).ToImmutableArray()),
+            Ports = portsOf is null
+                ? default
+                : Fact.Read(portsOf[answer.Id].OrderBy(port => port.Id, StringComparer.Ordinal).ToImmutableArray()),
             Allocations = placement.Held(answer.Id, server.Host),
             Placement = topologies.Read(answer.Id, flavor, given),
-            PinnedZone = laying.Lay(ReadPinnedZone(answer), given.PinnedZone, $"the zone that '{name}' is pinned to", server.Place.At(".pinned_availability_zone")),
+            PinnedZone = laying.Lay(
+                ReadPinnedZone(answer),
+                given.PinnedZone,
+                $"the zone that '{name}' is pinned to",
+                server.Place.At(".pinned_availability_zone")),
             SchedulerHints = laying.Lay(
                 HintReader.Read(answer.SchedulerHints, server.Place.At(".scheduler_hints"), findings),
                 given.Hints,
@@ -85,10 +95,7 @@ internal sealed class InstanceMapping
     {
         Id = port.Id,
         VnicType = port.VnicType ?? "normal",
-        PhysicalNetwork = port.Profile.ValueKind == JsonValueKind.Object
-            && port.Profile.TryGetProperty("physical_network", out JsonElement network) && network.ValueKind == JsonValueKind.String
-            ? network.GetString()
-            : null,
+        PhysicalNetwork = port.Profile.TextOf("physical_network"),
         HasResourceRequest = port.ResourceRequest.ValueKind == JsonValueKind.Object && port.ResourceRequest.EnumerateObject().Any(),
     };
 
@@ -102,7 +109,9 @@ internal sealed class InstanceMapping
             case JsonValueKind.String when image.ValueEquals(""):
                 return Fact.Read(true);
             default:
-                findings.Warning("answers.unknown-fact", server.Place.At(".image"), "neither an image nor an empty text stands here: whether the root disk is a volume is unknown");
+                findings.Warning(
+                    "answers.unknown-fact", server.Place.At(".image"),
+                    "neither an image nor an empty text stands here: whether the root disk is a volume is unknown");
                 return default;
         }
     }
@@ -117,7 +126,9 @@ internal sealed class InstanceMapping
             findings.Warning(
                 "answers.unknown-fact",
                 server.Place.At(".flavor"),
-                specs is null ? "the extra specs are hidden; none are taken to be there" : "the extra specs are hidden; those that the flavor of this name has today are taken");
+                specs is null
+                    ? "the extra specs are hidden; none are taken to be there"
+                    : "the extra specs are hidden; those that the flavor of this name has today are taken");
         }
 
         return new Flavor
@@ -135,12 +146,10 @@ internal sealed class InstanceMapping
     private (Image Image, long? SizeMiB) MapImage(KnownServer server, InstanceFacts given)
     {
         JsonElement element = server.Answer.Image;
-        string? id = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("id", out JsonElement idElement) && idElement.ValueKind == JsonValueKind.String
-            ? idElement.GetString()
-            : null;
+        string? id = element.TextOf("id");
         Located<ImageAnswer>? image = id is null ? null : answers.Images.GetValueOrDefault(id);
         Fact<ImmutableSortedDictionary<string, string>> read = default;
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object)
+        if (element.ObjectOf("properties") is JsonElement properties)
         {
             // From 2.98: what Nova itself remembers, which is what its rules use.
             read = Fact.Read(ImageReader.Properties(properties, FrozenSet<string>.Empty));
@@ -150,14 +159,11 @@ internal sealed class InstanceMapping
             read = Fact.Read(image.Value.Properties);
         }
 
-        Fact<ImmutableSortedDictionary<string, string>> said = given.ImageProperties.Or(id is null ? default : facts.OfImage(id, image?.Value.Name ?? ""));
-        return (
-            new Image
-            {
-                Id = id,
-                Properties = laying.Lay(read, said, $"the image properties of '{server.Answer.Name}'", server.Place.At(".image"), Laying.SameTexts),
-            },
-            image?.Value.VirtualSizeBytes is long bytes ? (bytes / (1024 * 1024)) + (bytes % (1024 * 1024) == 0 ? 0 : 1) : null);
+        Fact<ImmutableSortedDictionary<string, string>> said =
+            given.ImageProperties.Or(id is null ? default : facts.OfImage(id, image?.Value.Name ?? ""));
+        string what = $"the image properties of '{server.Answer.Name}'";
+        Image mapped = new() { Id = id, Properties = laying.Lay(read, said, what, server.Place.At(".image"), Laying.SameTexts) };
+        return (mapped, image?.Value.VirtualSizeBytes is long bytes ? (bytes / MiB) + (bytes % MiB == 0 ? 0 : 1) : null);
     }
 
     private static ImmutableArray<Disk> Disks(Flavor flavor, bool volumeBacked, long? imageMiB)
@@ -191,7 +197,9 @@ internal sealed class InstanceMapping
             case "True":
                 return given.ConfigDrive.Or(facts.OfHost(server.Host).ConfigDrive).Or(facts.Cloud.ConfigDrive);
             default:
-                findings.Warning("answers.unknown-fact", server.Place.At(".config_drive"), "neither 'True' nor an empty text stands here: whether there is a config drive is unknown");
+                findings.Warning(
+                    "answers.unknown-fact", server.Place.At(".config_drive"),
+                    "neither 'True' nor an empty text stands here: whether there is a config drive is unknown");
                 return default;
         }
     }
@@ -203,7 +211,9 @@ internal sealed class InstanceMapping
             return (PowerState)number;
         }
 
-        findings.Warning("answers.unknown-fact", server.Place.At(".OS-EXT-STS:power_state"), "no power state of Nova stands here; it is taken as not known");
+        findings.Warning(
+            "answers.unknown-fact", server.Place.At(".OS-EXT-STS:power_state"),
+            "no power state of Nova stands here; it is taken as not known");
         return PowerState.NoState;
     }
 

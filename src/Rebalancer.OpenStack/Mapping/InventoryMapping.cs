@@ -13,14 +13,16 @@ internal sealed class InventoryMapping(CloudAnswers answers, PlacementView place
         IReadOnlyList<Located<ProviderAnswer>> providers = placement.ProvidersOf(host.Name);
         if (!providers.Any(provider => provider.Value.Uuid == host.Latest.Id))
         {
-            findings.Error("answers.missing", host.Place.At(".id"), $"Placement has no resource provider of '{host.Name}' ({host.Latest.Id})");
+            findings.Error(
+                "answers.missing", host.Place.At(".id"),
+                $"Placement has no resource provider of '{host.Name}' ({host.Latest.Id})");
             return [];
         }
 
         SortedDictionary<ResourceClass, List<Inventory>> byClass = [];
         foreach (Located<ProviderAnswer> provider in providers)
         {
-            if (!answers.Inventories.TryGetValue(provider.Value.Uuid, out Located<ImmutableSortedDictionary<string, InventoryAnswer>>? inventories))
+            if (answers.Inventories.GetValueOrDefault(provider.Value.Uuid) is not Located<InventoryMap> inventories)
             {
                 findings.Error("answers.missing", provider.Place, $"the inventories of the provider '{provider.Value.Name}' were not read");
                 continue;
@@ -43,22 +45,26 @@ internal sealed class InventoryMapping(CloudAnswers answers, PlacementView place
 
     private Inventory Read(ResourceClass resource, InventoryAnswer inventory, Place place)
     {
-        if (inventory.Total < 0 || inventory.Reserved < 0 || inventory.MinUnit < 1 || inventory.StepSize < 1
-            || !double.IsFinite(inventory.AllocationRatio) || inventory.AllocationRatio <= 0)
-        {
-            findings.Error("answers.malformed", place, "total and reserved are at least 0, min_unit and step_size at least 1, allocation_ratio above 0");
-        }
-
-        return new Inventory
+        // Placement's own defaults, should an answer leave one out.
+        Inventory read = new()
         {
             ResourceClass = resource,
             Total = inventory.Total,
             Reserved = inventory.Reserved,
-            AllocationRatio = inventory.AllocationRatio,
-            MinUnit = inventory.MinUnit,
-            MaxUnit = inventory.MaxUnit,
-            StepSize = inventory.StepSize,
+            AllocationRatio = inventory.AllocationRatio ?? 1,
+            MinUnit = inventory.MinUnit ?? 1,
+            MaxUnit = inventory.MaxUnit ?? int.MaxValue,
+            StepSize = inventory.StepSize ?? 1,
         };
+        if (read.Total < 0 || read.Reserved < 0 || read.MinUnit < 1 || read.StepSize < 1
+            || !double.IsFinite(read.AllocationRatio) || read.AllocationRatio <= 0)
+        {
+            findings.Error(
+                "answers.malformed", place,
+                "total and reserved are at least 0, min_unit and step_size at least 1, allocation_ratio above 0");
+        }
+
+        return read;
     }
 
     private Inventory Pool(KnownHost host, List<Inventory> same)
@@ -69,7 +75,9 @@ internal sealed class InventoryMapping(CloudAnswers answers, PlacementView place
         }
 
         findings.Warning(
-            "answers.pooled", host.Place, $"{same.Count} providers of '{host.Name}' have {same[0].ResourceClass}; they are taken as one, although Placement counts each alone");
+            "answers.pooled",
+            host.Place,
+            $"{same.Count} providers of '{host.Name}' have {same[0].ResourceClass}; pooled here, but Placement counts each alone");
         return new Inventory
         {
             ResourceClass = same[0].ResourceClass,

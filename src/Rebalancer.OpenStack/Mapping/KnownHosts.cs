@@ -21,7 +21,9 @@ internal static class KnownHosts
         foreach (IGrouping<string, Located<HypervisorAnswer>> same in hypervisors.GroupBy(hypervisor => hypervisor.Value.Id))
         {
             Located<HypervisorAnswer> latest = same.Last();
-            JsonElement cpu = same.Select(hypervisor => hypervisor.Value.CpuInfo).LastOrDefault(info => info.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
+            JsonElement cpu = same
+                .Select(hypervisor => hypervisor.Value.CpuInfo)
+                .LastOrDefault(info => info.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
             HostName name = new(latest.Value.Service.Host);
             if (!hosts.TryAdd(name, new KnownHost(name, latest.Value, cpu, latest.Place)))
             {

@@ -31,7 +31,8 @@ internal sealed class Laying(FindingList findings)
 internal static class AnswerCollections
 {
     /// <summary>The texts, none where there is no list.</summary>
-    public static ImmutableArray<string> OrEmpty(this IEnumerable<string>? texts) => texts is null ? [] : [.. texts.Where(text => text is not null)];
+    public static ImmutableArray<string> OrEmpty(this IEnumerable<string>? texts) =>
+        texts is null ? [] : [.. texts.Where(text => text is not null)];
 
     /// <summary>The texts by key, sorted; none where there is no map.</summary>
     public static ImmutableSortedDictionary<string, string> Sorted(this IEnumerable<KeyValuePair<string, string>>? texts) =>

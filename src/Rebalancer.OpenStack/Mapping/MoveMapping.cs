@@ -10,7 +10,8 @@ namespace Rebalancer.OpenStack.Mapping;
 /// server's UUID the destination; after an evacuation the server's UUID holds both until the source's nova-compute starts again.
 /// So both consumers are summed per host.
 /// </remarks>
-internal sealed class MoveMapping(PlacementView placement, IReadOnlyDictionary<HostName, KnownHost> hosts, FactLayers facts, FindingList findings)
+internal sealed class MoveMapping(
+    PlacementView placement, IReadOnlyDictionary<HostName, KnownHost> hosts, FactLayers facts, FindingList findings)
 {
     /// <summary>The moves in flight, ordered by migration, and the instances with what those moves tell of them.</summary>
     public (ImmutableArray<MoveInFlight> Moves, ImmutableArray<Instance> Instances) Map(
@@ -23,13 +24,17 @@ internal sealed class MoveMapping(PlacementView placement, IReadOnlyDictionary<H
         {
             if (!byId.TryGetValue(migration.Value.InstanceUuid, out Instance? instance))
             {
-                findings.Warning("answers.unknown-instance", migration.Place, $"the migration '{migration.Value.Uuid}' ({migration.Value.Status}) is of no known instance; it is left out");
+                findings.Warning(
+                    "answers.unknown-instance", migration.Place,
+                    $"the migration '{migration.Value.Uuid}' ({migration.Value.Status}) is of no known instance; it is left out");
             }
             else if (Map(migration, instance) is MoveInFlight move)
             {
                 if (move.Kind != InFlightKind.Evacuation && !moving.Add(instance.Id))
                 {
-                    findings.Warning("answers.contradiction", migration.Place, $"a newer migration of '{instance.Name}' is open too; this one is left out");
+                    findings.Warning(
+                        "answers.contradiction", migration.Place,
+                        $"a newer migration of '{instance.Name}' is open too; this one is left out");
                     continue;
                 }
 
@@ -62,7 +67,9 @@ internal sealed class MoveMapping(PlacementView placement, IReadOnlyDictionary<H
         };
         if (kind is null)
         {
-            findings.Error("answers.malformed", located.Place.At(".migration_type"), $"'{migration.MigrationType}' is no kind of migration, and this one is open ({migration.Status})");
+            findings.Error(
+                "answers.malformed", located.Place.At(".migration_type"),
+                $"'{migration.MigrationType}' is no kind of migration, and this one is open ({migration.Status})");
             return null;
         }
 
@@ -85,12 +92,14 @@ internal sealed class MoveMapping(PlacementView placement, IReadOnlyDictionary<H
         HostName? other = instance.Host == source ? destination : source;
         if (kind != InFlightKind.Evacuation && instance.Host != source && instance.Host != destination)
         {
-            findings.Warning("answers.contradiction", located.Place, $"the migration names '{source}' and '{destination}', but '{instance.Name}' is on '{instance.Host}'");
+            findings.Warning(
+                "answers.contradiction", located.Place,
+                $"the migration names '{source}' and '{destination}', but '{instance.Name}' is on '{instance.Host}'");
         }
 
-        ImmutableSortedDictionary<ResourceClass, long> otherHeld = other is HostName host
+        ResourceAmounts otherHeld = other is HostName host
             ? PlacementView.Sum(placement.Held(instance.Id.Value, host), placement.Held(migration.Uuid, host))
-            : ImmutableSortedDictionary<ResourceClass, long>.Empty;
+            : ResourceAmounts.Empty;
         if (kind == InFlightKind.Evacuation && migration.Status == "done" && otherHeld.IsEmpty && placement.KnowsAllocations(source))
         {
             // Over, and the source has given back what it held; Nova only waits to clean up there.
@@ -126,7 +135,8 @@ internal sealed class MoveMapping(PlacementView placement, IReadOnlyDictionary<H
     {
         foreach (Instance instance in instances)
         {
-            bool seemsToMove = instance.TaskState is "migrating" || (instance.TaskState?.StartsWith("resize_", StringComparison.Ordinal) ?? false)
+            bool seemsToMove = instance.TaskState is "migrating"
+                || (instance.TaskState?.StartsWith("resize_", StringComparison.Ordinal) ?? false)
                 || instance.VmState == VmState.Resized;
             if (seemsToMove && !moving.Contains(instance.Id))
             {

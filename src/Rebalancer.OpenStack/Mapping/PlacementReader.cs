@@ -18,7 +18,9 @@ internal sealed class PlacementReader(CloudAnswers answers, FindingList findings
     {
         if (!answers.Topologies.TryGetValue(id, out Located<TopologyAnswer>? topology))
         {
-            findings.Warning("answers.unknown-fact", new Place(null, $"$.servers['{id}'].topology"), "no topology was read: where the guest's cells are is unknown");
+            findings.Warning(
+                "answers.unknown-fact", new Place(null,
+                $"$.servers['{id}'].topology"), "no topology was read: where the guest's cells are is unknown");
             return default;
         }
 
@@ -51,7 +53,9 @@ internal sealed class PlacementReader(CloudAnswers answers, FindingList findings
             }
             else
             {
-                findings.Error("answers.malformed", place.At($".cpu_pinning['{guest}']"), "the numbers of a guest's and a host's CPU should stand here");
+                findings.Error(
+                    "answers.malformed", place.At($".cpu_pinning['{guest}']"),
+                    "the numbers of a guest's and a host's CPU should stand here");
             }
         }
 
@@ -71,7 +75,9 @@ internal sealed class PlacementReader(CloudAnswers answers, FindingList findings
         }
         else
         {
-            findings.Warning("answers.unknown-fact", place, "the CPU kept for the emulator's threads is in no answer; the facts file may give it (emulatorCpus)");
+            findings.Warning(
+                "answers.unknown-fact", place,
+                "the CPU kept for the emulator's threads is in no answer; the facts file may give it (emulatorCpus)");
         }
     }
 }

@@ -8,13 +8,13 @@ namespace Rebalancer.OpenStack.Mapping;
 /// <remarks>The root provider of a host has the UUID of its hypervisor; its child providers count as the host.</remarks>
 internal sealed class PlacementView
 {
-    private static readonly ImmutableSortedDictionary<ResourceClass, long> Nothing = ImmutableSortedDictionary<ResourceClass, long>.Empty;
+    private static readonly ResourceAmounts Nothing = ResourceAmounts.Empty;
 
     private readonly CloudAnswers answers;
     private readonly FindingList findings;
     private readonly Dictionary<HostName, List<Located<ProviderAnswer>>> providersOf = [];
     private readonly Dictionary<string, HostName> hostOf = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Consumer, HostName Host), ImmutableSortedDictionary<ResourceClass, long>> held = [];
+    private readonly Dictionary<(string Consumer, HostName Host), ResourceAmounts> held = [];
     private readonly Dictionary<HostName, SortedSet<string>> consumersOf = [];
 
     public PlacementView(CloudAnswers answers, IEnumerable<KnownHost> hosts, FindingList findings)
@@ -26,11 +26,15 @@ internal sealed class PlacementView
         {
             if (!roots.TryGetValue(provider.Value.RootProviderUuid, out HostName host))
             {
-                findings.Warning("answers.unknown-provider", provider.Place, $"the provider '{provider.Value.Name}' belongs to no hypervisor; what it has is left out");
+                findings.Warning(
+                    "answers.unknown-provider", provider.Place,
+                    $"the provider '{provider.Value.Name}' belongs to no hypervisor; what it has is left out");
             }
             else if (!hostOf.TryAdd(provider.Value.Uuid, host))
             {
-                findings.Error("answers.contradiction", provider.Place.At(".uuid"), $"the provider '{provider.Value.Uuid}' stands here for the second time");
+                findings.Error(
+                    "answers.contradiction", provider.Place.At(".uuid"),
+                    $"the provider '{provider.Value.Uuid}' stands here for the second time");
             }
             else if (providersOf.TryGetValue(host, out List<Located<ProviderAnswer>>? providers))
             {
@@ -49,28 +53,31 @@ internal sealed class PlacementView
     public IReadOnlyList<Located<ProviderAnswer>> ProvidersOf(HostName host) => providersOf.GetValueOrDefault(host) ?? [];
 
     /// <summary>What a consumer holds on a host, by class.</summary>
-    public ImmutableSortedDictionary<ResourceClass, long> Held(string consumer, HostName host) => held.GetValueOrDefault((consumer, host), Nothing);
+    public ResourceAmounts Held(string consumer, HostName host) => held.GetValueOrDefault((consumer, host), Nothing);
 
     /// <summary>The consumers with something on a host, in ordinal order.</summary>
-    public IEnumerable<string> ConsumersOn(HostName host) => consumersOf.TryGetValue(host, out SortedSet<string>? consumers) ? consumers : [];
+    public IEnumerable<string> ConsumersOn(HostName host) =>
+        consumersOf.TryGetValue(host, out SortedSet<string>? consumers) ? consumers : [];
 
     /// <summary>Whether it is known what consumers hold on a host.</summary>
     public bool KnowsAllocations(HostName host) =>
         ProvidersOf(host).Count > 0 && ProvidersOf(host).All(provider => answers.ProviderAllocations.ContainsKey(provider.Value.Uuid));
 
     /// <summary>What all consumers together use of a host, by class; from the usages, else from the allocations.</summary>
-    public ImmutableSortedDictionary<ResourceClass, long> UsageOf(HostName host)
+    public ResourceAmounts UsageOf(HostName host)
     {
-        ImmutableSortedDictionary<ResourceClass, long> usage = Nothing;
+        ResourceAmounts usage = Nothing;
         foreach (Located<ProviderAnswer> provider in ProvidersOf(host))
         {
             if (answers.Usages.TryGetValue(provider.Value.Uuid, out Located<ImmutableSortedDictionary<string, int>>? usages))
             {
                 usage = Plus(usage, usages.Value.Select(pair => (pair.Key, pair.Value)));
             }
-            else if (answers.ProviderAllocations.TryGetValue(provider.Value.Uuid, out Located<ImmutableSortedDictionary<string, AllocationAnswer>>? allocations))
+            else if (answers.ProviderAllocations.TryGetValue(provider.Value.Uuid, out Located<AllocationMap>? allocations))
             {
-                usage = allocations.Value.Values.Aggregate(usage, (sum, one) => Plus(sum, one.Resources.Select(pair => (pair.Key, pair.Value))));
+                usage = allocations.Value.Values
+                    .SelectMany(one => one.Resources)
+                    .Aggregate(usage, (sum, pair) => Plus(sum, [(pair.Key, pair.Value)]));
             }
         }
 
@@ -78,12 +85,12 @@ internal sealed class PlacementView
     }
 
     /// <summary>The sum of two holdings.</summary>
-    public static ImmutableSortedDictionary<ResourceClass, long> Sum(
-        ImmutableSortedDictionary<ResourceClass, long> left, ImmutableSortedDictionary<ResourceClass, long> right) =>
+    public static ResourceAmounts Sum(
+        ResourceAmounts left, ResourceAmounts right) =>
         right.Aggregate(left, (sum, pair) => sum.SetItem(pair.Key, sum.GetValueOrDefault(pair.Key) + pair.Value));
 
-    private static ImmutableSortedDictionary<ResourceClass, long> Plus(
-        ImmutableSortedDictionary<ResourceClass, long> sum, IEnumerable<(string Name, int Amount)> amounts)
+    private static ResourceAmounts Plus(
+        ResourceAmounts sum, IEnumerable<(string Name, int Amount)> amounts)
     {
         foreach ((string name, int amount) in amounts)
         {
@@ -99,7 +106,7 @@ internal sealed class PlacementView
 
     private void ReadAllocations()
     {
-        foreach ((string provider, Located<ImmutableSortedDictionary<string, AllocationAnswer>> consumers) in answers.ProviderAllocations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string provider, Located<AllocationMap> consumers) in Sorted(answers.ProviderAllocations))
         {
             if (hostOf.TryGetValue(provider, out HostName host))
             {
@@ -110,23 +117,27 @@ internal sealed class PlacementView
             }
         }
 
-        foreach ((string consumer, Located<ImmutableSortedDictionary<string, AllocationAnswer>> providers) in answers.ConsumerAllocations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string consumer, Located<AllocationMap> providers) in Sorted(answers.ConsumerAllocations))
         {
             foreach ((string provider, AllocationAnswer allocation) in providers.Value)
             {
                 Place place = providers.Place.At($"['{provider}']");
                 if (!hostOf.TryGetValue(provider, out HostName host))
                 {
-                    findings.Warning("answers.unknown-provider", place, $"'{consumer}' holds something of a provider of no known host; it is left out");
+                    findings.Warning(
+                        "answers.unknown-provider", place,
+                        $"'{consumer}' holds something of a provider of no known host; it is left out");
                 }
-                else if (!answers.ProviderAllocations.TryGetValue(provider, out Located<ImmutableSortedDictionary<string, AllocationAnswer>>? seen))
+                else if (!answers.ProviderAllocations.TryGetValue(provider, out Located<AllocationMap>? seen))
                 {
                     Hold(consumer, host, allocation, place);
                 }
                 else if (!seen.Value.TryGetValue(consumer, out AllocationAnswer? same) || !Same(same, allocation))
                 {
                     // Asked for at different moments; the provider's own list is of one moment for all its consumers.
-                    findings.Warning("answers.contradiction", place, $"the list of the provider says otherwise of '{consumer}'; the list is believed");
+                    findings.Warning(
+                        "answers.contradiction", place,
+                        $"the list of the provider says otherwise of '{consumer}'; the list is believed");
                 }
             }
         }
@@ -148,8 +159,12 @@ internal sealed class PlacementView
         }
 
         consumers.Add(consumer);
-        held[(consumer, host)] = Plus(Held(consumer, host), allocation.Resources.Where(pair => pair.Value > 0).Select(pair => (pair.Key, pair.Value)));
+        IEnumerable<(string, int)> amounts = allocation.Resources.Where(pair => pair.Value > 0).Select(pair => (pair.Key, pair.Value));
+        held[(consumer, host)] = Plus(Held(consumer, host), amounts);
     }
+
+    private static IEnumerable<KeyValuePair<string, Located<AllocationMap>>> Sorted(
+        IReadOnlyDictionary<string, Located<AllocationMap>> allocations) => allocations.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     private static bool Same(AllocationAnswer left, AllocationAnswer right) =>
         left.Resources.Count == right.Resources.Count

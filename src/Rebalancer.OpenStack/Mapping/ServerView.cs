@@ -18,7 +18,9 @@ internal sealed class ServerView(CloudAnswers answers, FindingList findings)
         {
             if (!seen.Add(listed.Value.Id))
             {
-                findings.Warning("answers.contradiction", listed.Place.At(".id"), $"the server '{listed.Value.Id}' is listed for the second time; the first is taken");
+                findings.Warning(
+                    "answers.contradiction", listed.Place.At(".id"),
+                    $"the server '{listed.Value.Id}' is listed for the second time; the first is taken");
             }
             else if (Place(Latest(listed)) is KnownServer server)
             {
@@ -50,7 +52,9 @@ internal sealed class ServerView(CloudAnswers answers, FindingList findings)
         if (before != after)
         {
             findings.Warning(
-                "answers.contradiction", place.At(step), $"'{id}' was listed with {what} '{before}' and asked for alone has '{after}'; the latter is taken");
+                "answers.contradiction",
+                place.At(step),
+                $"'{id}' was listed with {what} '{before ?? "none"}' and alone has '{after ?? "none"}'; the latter is taken");
         }
     }
 

@@ -28,7 +28,7 @@ internal static class RecordedAnswers
         foreach (JsonElement entry in index.RootElement.EnumerateArray())
         {
             Place place = new(IndexFile, $"$[{number++}]");
-            if (Text(entry, "file") is not string file || Text(entry, "service") is null || Text(entry, "path") is null)
+            if (entry.TextOf("file") is not string file || entry.TextOf("service") is null || entry.TextOf("path") is null)
             {
                 findings.Error("recorded.malformed", place, "an object with the texts 'file', 'service' and 'path' should stand here");
             }
@@ -60,17 +60,19 @@ internal static class RecordedAnswers
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("request", out JsonElement request)
-            || Text(request, "service") is not string service
-            || Text(request, "path") is not string path
+            || request.TextOf("service") is not string service
+            || request.TextOf("path") is not string path
             || !root.TryGetProperty("status", out JsonElement statusElement)
             || statusElement.ValueKind != JsonValueKind.Number
             || !statusElement.TryGetInt32(out int status))
         {
-            findings.Error("recorded.malformed", place, "an object with 'request' (service and path), 'status' and 'body' should stand here");
+            findings.Error(
+                "recorded.malformed", place,
+                "an object with 'request' (service and path), 'status' and 'body' should stand here");
             return;
         }
 
-        if (service != Text(entry, "service") || path != Text(entry, "path"))
+        if (service != entry.TextOf("service") || path != entry.TextOf("path"))
         {
             findings.Error("recorded.contradiction", indexPlace, $"the file '{file}' holds the answer to '{service} {path}'");
             return;
@@ -101,9 +103,4 @@ internal static class RecordedAnswers
             return null;
         }
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

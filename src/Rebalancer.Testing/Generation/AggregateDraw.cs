@@ -18,16 +18,26 @@ internal static class AggregateDraw
             Add(draft, $"az{zone + 1}", host => zoneOf[host] == zone, "availability_zone", $"az{zone + 1}");
         }
 
-        for (int i = random.In(draft.Shape.Aggregates); i > 0; i--)
+        bool isReal = draft.Shape.Sizes == FlavorSizes.Real;
+        int others = random.In(draft.Shape.Aggregates);
+        if (draft.Shape.AggregateSpecShare > 0)
+        {
+            Add(draft, "fast", _ => random.Chance(0.6), FlavorDraw.AggregateKey, "true");
+            others--;
+        }
+
+        for (int i = 1; i <= others; i++)
         {
             (string key, string value) = random.Below(10) switch
             {
-                < 6 => (FlavorDraw.AggregateKey, random.Pick("true", "true", "false")),
-                < 8 => ("filter_tenant_id", random.Pick("blue", "green")),
-                8 => ("os_distro", "debian"),
+                < 4 => (FlavorDraw.AggregateKey, random.Pick("true", "true", "false")),
+                < 7 => ("filter_tenant_id", random.Pick("blue", "green")),
+                < 9 => ("os_distro", "debian"),
                 _ => ($"trait:{FlavorDraw.CustomTrait}", "required"),
             };
-            Add(draft, $"agg{i}", _ => random.Chance(0.5), key, value);
+            // Many tenants' own hosts would leave the others without room.
+            double part = isReal && key == "filter_tenant_id" ? 0.02 : isReal ? 0.2 : 0.5;
+            Add(draft, $"agg{i}", _ => random.Chance(part), key, value);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class FlavorDraw(CloudShape shape, SeededRandom random)
         specs["hw:cpu_policy"] = isMixed ? "mixed" : "dedicated";
         if (isMixed)
         {
-            specs["hw:cpu_dedicated_mask"] = random.Pick("^0", string.Create(CultureInfo.InvariantCulture, $"0-{(vcpus / 2) - 1}"));
+            specs["hw:cpu_dedicated_mask"] = random.Pick("^0", vcpus < 4 ? "0" : string.Create(CultureInfo.InvariantCulture, $"0-{(vcpus / 2) - 1}"));
         }
 
         if (random.Chance(0.35))

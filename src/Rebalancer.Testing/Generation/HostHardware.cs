@@ -43,11 +43,12 @@ internal sealed record HostHardware(HostTopology Topology, CpuSet? Shared, CpuSe
             MemoryMiB = memory,
             Pages = hasPageInventory ? PagesOf(memory, shape.PagesShare, random) : [],
         })]);
-        (CpuSet? shared, CpuSet? dedicated) = Divide(random, needs, cellCount, cores, threads);
+        (CpuSet? shared, CpuSet? dedicated) = Divide(shape, random, needs, cellCount, cores, threads);
         return new HostHardware(topology, shared, dedicated, threads);
     }
 
-    private static (CpuSet? Shared, CpuSet? Dedicated) Divide(SeededRandom random, HostNeeds needs, int cells, int cores, int threads)
+    private static (CpuSet? Shared, CpuSet? Dedicated) Divide(
+        CloudShape shape, SeededRandom random, HostNeeds needs, int cells, int cores, int threads)
     {
         bool wantsPinned = needs.DedicatedPart > 0;
         CpuSet all = Enumerable.Range(0, cells).Aggregate(CpuSet.Empty, (set, cell) => set.Union(CpusOf(cell, cells, cores, threads, 0, cores)));
@@ -62,7 +63,7 @@ internal sealed record HostHardware(HostTopology Topology, CpuSet? Shared, CpuSe
             return (all, null);
         }
 
-        if (way < 7)
+        if (way < 7 && shape.Sizes == FlavorSizes.Toy)
         {
             return (null, all);
         }

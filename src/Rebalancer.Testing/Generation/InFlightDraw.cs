@@ -40,7 +40,8 @@ internal static class InFlightDraw
                 && placing.GroupsAllow(instance.Id, host)
                 && draft.Rooms[host].Fit(demand) is { } holding)
             {
-                draft.Rooms[host].Hold(demand, holding);
+                draft.Rooms[host].Hold(holding);
+                placing.Arrive(instance.Id, host);
                 Begin(draft, index, draft.Hosts[host], holding);
                 return;
             }
@@ -60,7 +61,7 @@ internal static class InFlightDraw
             Source = instance.Host,
             Destination = destination.Name,
             OtherAllocations = holding.Amounts,
-            OtherPlacement = holding.Placement is { } placement ? Fact.Given(placement) : default,
+            OtherPlacement = holding.Placement,
         };
         Instance arrived = instance with
         {

@@ -35,9 +35,13 @@ internal static class InstanceDraw
         }
     }
 
-    /// <summary>The same instance with another flavor and its disks.</summary>
-    public static Instance WithFlavor(Instance instance, Flavor flavor) =>
-        instance with { Flavor = flavor, Disks = DisksOf(flavor, instance.IsVolumeBacked.ValueOr(false)) };
+    /// <summary>The same instance asking for so little that it finds a host nearly everywhere.</summary>
+    public static Instance Humble(Instance instance, Flavor flavor) => instance with
+    {
+        Flavor = flavor,
+        Disks = DisksOf(flavor, instance.IsVolumeBacked.ValueOr(false)),
+        Ports = Fact.Read(instance.Ports.ValueOr([]).RemoveAll(port => port.VnicType != "normal")),
+    };
 
     private static Instance Next(CloudShape shape, SeededRandom random, Flavor flavor, int number)
     {
@@ -99,9 +103,16 @@ internal static class InstanceDraw
         };
     }
 
-    private static OwnerPolicy PolicyOf(SeededRandom random) => new(
-        random.Pick(AllowedMoves.MayBeCold, AllowedMoves.MayBeCold, AllowedMoves.MayBeCold, AllowedMoves.LiveOnly, AllowedMoves.Never),
-        random.Chance(0.15) ? new DateTimeOffset(2026, 1, random.Between(1, 28), 0, 0, 0, TimeSpan.Zero) : null);
+    private static OwnerPolicy PolicyOf(SeededRandom random)
+    {
+        AllowedMoves moves = random.Below(12) switch
+        {
+            0 => AllowedMoves.Never,
+            < 4 => AllowedMoves.LiveOnly,
+            _ => AllowedMoves.MayBeCold,
+        };
+        return new OwnerPolicy(moves, random.Chance(0.1) ? new DateTimeOffset(2026, 1, random.Between(1, 28), 0, 0, 0, TimeSpan.Zero) : null);
+    }
 
     private static ImmutableArray<Disk> DisksOf(Flavor flavor, bool isVolumeBacked)
     {

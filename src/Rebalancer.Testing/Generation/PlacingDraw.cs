@@ -43,7 +43,8 @@ internal sealed class PlacingDraw
         foreach (Instance wanted in draft.Instances)
         {
             int group = draft.Groups.Count > 0 && draft.Random.Chance(GroupShare()) ? draft.Random.Below(draft.Groups.Count) : -1;
-            if ((Place(wanted, group) ?? Place(InstanceDraw.WithFlavor(wanted, flavors.Smallest), -1)) is { } instance)
+            // A guest that finds no host among so many would not be in such a cloud.
+            if ((Place(wanted, group, most: 100) ?? Place(InstanceDraw.Humble(wanted, flavors.Smallest), -1, draft.Hosts.Count)) is { } instance)
             {
                 placed.Add(WithHint(instance, placed));
             }
@@ -59,11 +60,23 @@ internal sealed class PlacingDraw
     /// <summary>Whether the groups of an instance let it be on a host as well.</summary>
     public bool GroupsAllow(InstanceId instance, int host)
     {
-        int group = members.FindIndex(list => list.Contains(instance));
+        int group = GroupOf(instance);
         return group < 0 || (draft.Groups[group].Policy != GroupPolicy.Affinity && GroupAllows(group, host));
     }
 
-    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.5 : 0.1;
+    /// <summary>A host holds an instance beside the host that holds it already.</summary>
+    public void Arrive(InstanceId instance, int host)
+    {
+        int group = GroupOf(instance);
+        if (group >= 0)
+        {
+            onHost[(group, host)] = onHost.GetValueOrDefault((group, host)) + 1;
+        }
+    }
+
+    private int GroupOf(InstanceId instance) => members.FindIndex(list => list.Contains(instance));
+
+    private double GroupShare() => draft.Shape.Sizes == FlavorSizes.Toy ? 0.85 : 0.1;
 
     private void DrawGroups()
     {
@@ -71,7 +84,7 @@ internal sealed class PlacingDraw
         {
             int number = draft.Groups.Count;
             GroupPolicy policy = draft.Random.Pick(
-                GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.Affinity, GroupPolicy.Affinity,
+                GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.Affinity, GroupPolicy.Affinity,
                 GroupPolicy.SoftAffinity, GroupPolicy.SoftAntiAffinity);
             draft.Groups.Add(new ServerGroup
             {
@@ -84,12 +97,12 @@ internal sealed class PlacingDraw
         }
     }
 
-    private Instance? Place(Instance instance, int group)
+    private Instance? Place(Instance instance, int group, int most)
     {
         InstanceDemand demand = draft.DemandOf(instance);
         bool breaksGroup = draft.Random.Chance(draft.Shape.FaultShare);
         int start = packs ? 0 : draft.Random.Below(draft.Hosts.Count);
-        for (int i = 0; i < draft.Hosts.Count; i++)
+        for (int i = 0; i < Math.Min(most, draft.Hosts.Count); i++)
         {
             int host = packs ? favourites[i] : (start + i) % draft.Hosts.Count;
             if (!AggregatesAllow(instance, host) || (group >= 0 && !breaksGroup && !GroupAllows(group, host)))
@@ -99,16 +112,16 @@ internal sealed class PlacingDraw
 
             if (draft.Rooms[host].Fit(demand) is { } holding)
             {
-                draft.Rooms[host].Hold(demand, holding);
+                draft.Rooms[host].Hold(holding);
                 Join(instance.Id, group, host);
-                return Settled(instance, host, demand, holding);
+                return Settled(instance, host, holding);
             }
         }
 
         return null;
     }
 
-    private Instance Settled(Instance instance, int host, InstanceDemand demand, Holding holding)
+    private Instance Settled(Instance instance, int host, Holding holding)
     {
         Host on = draft.Hosts[host];
         string? zone = aggregatesOf[host]
@@ -117,7 +130,7 @@ internal sealed class PlacingDraw
         {
             Host = on.Name,
             Allocations = holding.Amounts,
-            Placement = demand.Topology is not null && holding.Placement is { } placement ? Fact.Given(placement) : default,
+            Placement = holding.Placement,
             PinnedZone = draft.Random.Chance(draft.Shape.PinnedZoneShare) ? Fact.Read(zone) : instance.PinnedZone,
             GuestCpu = Fact.Given(on.CpuMode.ValueOr(CpuMode.HostModel) == CpuMode.Custom ? on.Cpu.Value : null),
         };

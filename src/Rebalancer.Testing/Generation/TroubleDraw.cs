@@ -52,7 +52,7 @@ internal static class TroubleDraw
         return fits ? host with { OtherUsage = host.OtherUsage.Add(ResourceClass.MemoryMb, LeakMiB) } : host;
     }
 
-    /// <summary>Keeps back what is free, but for the room of none, one or two instances of the cloud.</summary>
+    /// <summary>Keeps back what is free, but for the room of none, one, two or three instances of the cloud.</summary>
     private static Host Tightly(CloudDraft draft, Host host, HostRoom room)
     {
         if (draft.Instances.Count == 0)
@@ -60,7 +60,7 @@ internal static class TroubleDraw
             return host;
         }
 
-        Instance[] guests = [.. Enumerable.Range(0, draft.Random.Pick(0, 1, 1, 2)).Select(_ => draft.Instances[draft.Random.Below(draft.Instances.Count)])];
+        Instance[] guests = [.. Enumerable.Range(0, draft.Random.Pick(0, 1, 1, 2, 2, 3)).Select(_ => draft.Instances[draft.Random.Below(draft.Instances.Count)])];
         return host with
         {
             Inventories =

@@ -10,7 +10,7 @@ internal sealed class TextTable(string title, params string[] header)
     /// <summary>Adds a row, one text per column.</summary>
     public void Add(params string[] row) => rows.Add(row);
 
-    /// <summary>Writes title and rows; nothing for a table without rows.</summary>
+    /// <summary>Writes title and rows, without columns that say nothing; nothing for a table without rows.</summary>
     public void WriteTo(StringBuilder text)
     {
         if (rows.Count == 1)
@@ -18,11 +18,12 @@ internal sealed class TextTable(string title, params string[] header)
             return;
         }
 
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] columns = [.. Enumerable.Range(0, rows[0].Length).Where(column => rows.Skip(1).Any(row => row[column] is not ("" or "-")))];
+        int[] widths = [.. columns.Select(column => rows.Max(row => row[column].Length))];
         text.Append(title).Append('\n');
         foreach (string[] row in rows)
         {
-            text.Append("  ").AppendJoin("  ", row.Select((cell, column) => cell.PadRight(widths[column])));
+            text.Append("  ").AppendJoin("  ", columns.Select((column, place) => row[column].PadRight(widths[place])));
             while (text[^1] == ' ')
             {
                 text.Length--;

@@ -21,7 +21,7 @@ internal static class Replacing
         int flight = Enumerable.Range(0, parts.MovesInFlight.Length).FirstOrDefault(i => parts.MovesInFlight[i].Instance == changed.Id, -1);
         ClusterParts result = parts with
         {
-            Instances = parts.Instances.SetItem(index, changed with { Allocations = here.Amounts, Placement = Told(here) }),
+            Instances = parts.Instances.SetItem(index, changed with { Allocations = here.Amounts, Placement = here.Placement }),
         };
         if (flight < 0)
         {
@@ -33,12 +33,10 @@ internal static class Replacing
         return other is { } name && HoldingOn(parts, name, changed) is { } there
             ? result with
             {
-                MovesInFlight = parts.MovesInFlight.SetItem(flight, move with { OtherAllocations = there.Amounts, OtherPlacement = Told(there) }),
+                MovesInFlight = parts.MovesInFlight.SetItem(flight, move with { OtherAllocations = there.Amounts, OtherPlacement = there.Placement }),
             }
             : null;
     }
-
-    private static Fact<GuestPlacement> Told(Holding holding) => holding.Placement is { } placement ? Fact.Given(placement) : default;
 
     private static Holding? HoldingOn(ClusterParts parts, HostName host, Instance changed)
     {

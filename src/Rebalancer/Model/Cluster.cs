@@ -70,7 +70,12 @@ public sealed class Cluster
     /// <returns>The cluster, or the errors that prevent it; warnings in either case.</returns>
     public static Checked<Cluster> Build(ClusterParts parts, ImmutableArray<Finding> earlier = default)
     {
-        ImmutableArray<Finding> findings = [.. earlier.IsDefault ? [] : earlier, .. ClusterChecks.Run(parts)];
+        return BuildChecked(parts, [.. earlier.IsDefault ? [] : earlier, .. ClusterChecks.Run(parts)]);
+    }
+
+    /// <summary>Makes a cluster of parts that were checked with these findings.</summary>
+    internal static Checked<Cluster> BuildChecked(ClusterParts parts, ImmutableArray<Finding> findings)
+    {
         bool usable = findings.All(finding => finding.Severity != Severity.Error);
         return new Checked<Cluster>(usable ? new Cluster(parts, findings) : null, findings);
     }

@@ -25,6 +25,7 @@ internal static class ClusterChecks
         }
 
         PartIndex index = new(parts);
+        SizeChecks.Run(parts, findings);
         RunAlone(parts, findings);
         ReferenceChecks.Run(parts, index, findings);
         PlacementChecks.Run(parts, index, findings);

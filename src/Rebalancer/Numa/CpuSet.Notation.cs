@@ -99,12 +99,20 @@ public sealed partial class CpuSet
         }
     }
 
+    /// <summary>Adds a range word by word, for a hostile text can repeat the widest range ten thousand times.</summary>
     private static void Fill(Span<ulong> bits, int first, int last)
     {
-        for (int cpu = first; cpu <= last; cpu++)
+        ulong head = ulong.MaxValue << (first & 63);
+        ulong tail = ulong.MaxValue >> (63 - (last & 63));
+        if (first >> 6 == last >> 6)
         {
-            bits[cpu >> 6] |= 1UL << (cpu & 63);
+            bits[first >> 6] |= head & tail;
+            return;
         }
+
+        bits[first >> 6] |= head;
+        bits[((first >> 6) + 1)..(last >> 6)].Fill(ulong.MaxValue);
+        bits[last >> 6] |= tail;
     }
 
     private static bool TryCpu(ReadOnlySpan<char> text, out int cpu) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Plans.Verification;
 
 namespace Rebalancer.Plans;
 
@@ -7,7 +8,56 @@ namespace Rebalancer.Plans;
 public static class PlanVerifier
 {
     /// <summary>Checks a plan, from whatever hand, against a cluster.</summary>
-    public static PlanProof Verify(Cluster cluster, Plan plan) => throw new NotImplementedException();
+    /// <remarks>
+    /// A move claims its destination at its start and releases its source at the end of a live migration or of the confirm
+    /// step of a cold one. The proof covers every order of these events that the steps' dependencies allow; limits on what
+    /// runs at once only take orders away. Of each host and quantity one violation is given.
+    /// </remarks>
+    public static PlanProof Verify(Cluster cluster, Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(plan);
+        (ResolvedPlan? resolved, ImmutableArray<PlanViolation> malformed, ImmutableArray<string> warnings) = WellFormedness.Check(cluster, plan);
+        if (resolved is null)
+        {
+            return new PlanProof(malformed, warnings);
+        }
+
+        ImmutableArray<PlanViolation>.Builder violations = ImmutableArray.CreateBuilder<PlanViolation>();
+        VerdictLaw.CheckLasting(resolved, violations);
+        CheckAllOrders(resolved, violations);
+        if (violations.Count == 0)
+        {
+            VerdictLaw.CheckOneRun(resolved, violations);
+        }
+
+        return new PlanProof(violations.ToImmutable(), warnings.AddRange(OverfullHosts(resolved)));
+    }
+
+    /// <summary>The part of the law that speaks of all orders.</summary>
+    internal static void CheckAllOrders(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
+    {
+        PageSizes pages = new(plan);
+        foreach (HostEvents events in plan.Hosts)
+        {
+            CapacityLaw.Check(plan, events, violations);
+            AffinityLaw.Check(plan, events, violations);
+            HintLaw.Check(plan, events, violations);
+            ServiceLaw.Check(plan, events, violations);
+            CellLaw.Check(plan, events, pages, violations);
+            OverfullSourceLaw.Check(plan, events, violations);
+        }
+
+        pages.Check(violations);
+    }
+
+    private static IEnumerable<string> OverfullHosts(ResolvedPlan plan) =>
+        from events in plan.Hosts
+        from resourceClass in Enumerable.Range(0, plan.Cluster.ResourceClasses.Length)
+        let used = plan.Start.Used(events.Host, resourceClass)
+        let capacity = plan.Start.CapacityOf(events.Host, resourceClass)
+        where used > capacity
+        select $"Host {plan.Cluster.Hosts[events.Host].Name} holds {Wording.Of(plan.Cluster.ResourceClasses[resourceClass], used, capacity)} before the plan begins.";
 }
 
 /// <summary>The outcome of verifying a plan.</summary>

@@ -8,16 +8,25 @@ internal sealed class StepGraph
 {
     private readonly int[][] before;
     private readonly int[][] after;
+    private readonly int[] positions;
 
     private StepGraph(int[][] before, int[][] after, int[] order)
     {
         this.before = before;
         this.after = after;
         Order = order;
+        positions = new int[order.Length];
+        for (int position = 0; position < order.Length; position++)
+        {
+            positions[order[position]] = position;
+        }
     }
 
     /// <summary>The steps so that each stands after those it waits for; the list's own order where that is free.</summary>
     public int[] Order { get; }
+
+    /// <summary>Where a step stands in <see cref="Order"/>.</summary>
+    public int PositionOf(int step) => positions[step];
 
     /// <summary>The steps that a step waits for.</summary>
     public ReadOnlySpan<int> Before(int step) => before[step];
@@ -80,9 +89,6 @@ internal sealed class StepGraph
 
         return found;
     }
-
-    /// <summary>Whether a step has to end before another can start.</summary>
-    public bool Precedes(int first, int second) => Array.IndexOf(before[second], first) >= 0 || Ancestors(second).Contains(first);
 
     private static int[][] Reverse(int[][] before, int[] followers)
     {

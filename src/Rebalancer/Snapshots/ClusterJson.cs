@@ -29,8 +29,7 @@ public static class ClusterJson
             return new Checked<Cluster>(null, InOrder(reading.Findings, JsonLines.Locate(utf8, file, further)));
         }
 
-        Checked<Cluster> built = Cluster.Build(reading.Value);
-        return new Checked<Cluster>(built.OrNull, InOrder(reading.Findings, JsonLines.Locate(utf8, file, built.Findings)));
+        return Cluster.BuildChecked(reading.Value, InOrder(reading.Findings, JsonLines.Locate(utf8, file, ClusterChecks.Run(reading.Value))));
     }
 
     /// <summary>Reads a cluster from a file; a file that cannot be read is a finding.</summary>

@@ -112,8 +112,8 @@ public sealed class MoveEstimateTest
     {
         MoveEstimate estimate = Estimate(
             MoveKind.BlockLive,
-            i => i with { Flavor = i.Flavor with { MemoryMiB = long.MaxValue }, Disks = [new Disk(DiskKind.Root, long.MaxValue)] },
-            h => h with { Migration = new MigrationSettings { BandwidthMbps = Fact.Given(0L), ParallelConnections = Fact.Given(int.MaxValue), AllowedDowntimeMs = Fact.Given(-1) } });
+            i => i with { Flavor = i.Flavor with { MemoryMiB = int.MaxValue }, Disks = [new Disk(DiskKind.Root, int.MaxValue)] },
+            h => h with { Migration = new MigrationSettings { BandwidthMbps = Fact.Given(1L), AllowedDowntimeMs = Fact.Given(1) } });
         Assert.True(estimate.Bytes > 0);
         Assert.True(estimate.Duration > TimeSpan.FromDays(365));
     }

@@ -7,7 +7,7 @@ namespace Rebalancer.Model.Checks;
 /// <remarks>Source: Placement's checks of an inventory; rules.md section 3.</remarks>
 internal static class InventoryChecks
 {
-    /// <summary>Adds an error per contradiction.</summary>
+    /// <summary>Adds an error where more is reserved than there is, and a warning where no request can be granted.</summary>
     public static void Run(ClusterParts parts, FindingList findings)
     {
         for (int h = 0; h < parts.Hosts.Length; h++)
@@ -21,15 +21,15 @@ internal static class InventoryChecks
                     findings.Error(
                         "cluster.reserved-above-total",
                         $"$.hosts[{h}].inventories[{i}].reserved",
-                        $"{inventory.Reserved} of {inventory.ResourceClass} are reserved; there are {inventory.Total}");
+                        $"{inventory.Reserved} of {Quoted.Plain(inventory.ResourceClass.ToString())} are reserved; there are {inventory.Total}");
                 }
 
                 if (inventory.MinUnit > inventory.MaxUnit)
                 {
-                    findings.Error(
+                    findings.Warn(
                         "cluster.min-above-max",
                         $"$.hosts[{h}].inventories[{i}].minUnit",
-                        $"the smallest request for {inventory.ResourceClass}, {inventory.MinUnit}, is larger than the largest, {inventory.MaxUnit}");
+                        $"the smallest request for {Quoted.Plain(inventory.ResourceClass.ToString())}, {inventory.MinUnit}, is larger than the largest, {inventory.MaxUnit}, so no instance can ask for it");
                 }
             }
         }

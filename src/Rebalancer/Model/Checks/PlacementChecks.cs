@@ -4,74 +4,84 @@ using Rebalancer.Numa;
 
 namespace Rebalancer.Model.Checks;
 
-/// <summary>Guest cells are placed on cells and CPUs that their host has.</summary>
+/// <summary>The guest cells of all instances can be on their hosts together, as the snapshot places them.</summary>
+/// <remarks>No API tells placements, so a contradiction is a mistake in what was given, not the state of a cloud.</remarks>
 internal static class PlacementChecks
 {
-    /// <summary>Adds an error for a cell that is not there, and warnings for pins that no host could have made.</summary>
+    /// <summary>Adds an error for a cell that is not there, for pins that clash, and for guests with another number of cells.</summary>
     public static void Run(ClusterParts parts, PartIndex index, FindingList findings)
     {
-        Dictionary<(int Host, int Cpu), int> pinned = [];
+        var hosts = new NumaHost?[parts.Hosts.Length];
+        var usages = new NumaUsage?[parts.Hosts.Length];
+        for (int h = 0; h < hosts.Length; h++)
+        {
+            Host host = parts.Hosts[h];
+            if (host.Topology.TryGet(out HostTopology? topology))
+            {
+                hosts[h] = NumaHost.Of(topology, host.CpuSharedSet.ValueOr(null), host.CpuDedicatedSet.ValueOr(null));
+                usages[h] = NumaUsage.None(hosts[h]!);
+            }
+        }
+
+        void Place(Instance instance, int host, Fact<GuestPlacement> placement, string path)
+        {
+            if (host >= 0 && hosts[host] is { } cells && placement.TryGet(out GuestPlacement? known) && !findings.IsFull(Severity.Error))
+            {
+                usages[host] = After(usages[host]!, cells, instance, known, path, findings);
+            }
+        }
+
         for (int i = 0; i < parts.Instances.Length; i++)
         {
             Instance instance = parts.Instances[i];
-            if (instance.Placement.TryGet(out GuestPlacement? placement))
-            {
-                int host = index.Of(instance.Host);
-                CheckCells(parts, host, placement, $"$.instances[{i}].placement", findings);
-                CheckPins(host, i, placement, pinned, findings);
-            }
+            Place(instance, index.Of(instance.Host), instance.Placement, $"$.instances[{i}].placement");
         }
 
         for (int m = 0; m < parts.MovesInFlight.Length; m++)
         {
             MoveInFlight move = parts.MovesInFlight[m];
-            int instance = index.Of(move.Instance);
-            if (instance >= 0 && move.OtherPlacement.TryGet(out GuestPlacement? placement))
+            if (index.Of(move.Instance) is >= 0 and var i)
             {
-                HostName? other = parts.Instances[instance].Host == move.Source ? move.Destination : move.Source;
-                CheckCells(parts, other is { } name ? index.Of(name) : -1, placement, $"$.movesInFlight[{m}].otherPlacement", findings);
+                HostName? other = parts.Instances[i].Host == move.Source ? move.Destination : move.Source;
+                Place(parts.Instances[i], other is { } name ? index.Of(name) : -1, move.OtherPlacement, $"$.movesInFlight[{m}].otherPlacement");
             }
         }
     }
 
-    private static void CheckCells(ClusterParts parts, int host, GuestPlacement placement, string path, FindingList findings)
+    private static NumaUsage After(NumaUsage usage, NumaHost host, Instance instance, GuestPlacement placement, string path, FindingList findings)
     {
-        if (host < 0 || !parts.Hosts[host].Topology.TryGet(out HostTopology? topology))
-        {
-            return;
-        }
-
-        ImmutableArray<PlacedCell> cells = placement.Cells;
-        for (int c = 0; c < cells.Length; c++)
-        {
-            HostCell? cell = topology.Cells.FirstOrDefault(cell => cell.Id == cells[c].HostCell);
-            string cellPath = $"{path}.value.cells[{c}]";
-            if (cell is null)
-            {
-                findings.Error("cluster.unknown-cell", $"{cellPath}.hostCell", $"the host has no cell {cells[c].HostCell}");
-            }
-            else if (cells[c].Pinning.Values.Any(cpu => !cell.Cpus.Contains(cpu)) || !cells[c].ReservedCpus.IsSubsetOf(cell.Cpus))
-            {
-                findings.Warn("cluster.pin-outside-cell", cellPath, $"a CPU is pinned that is not in cell {cell.Id} of the host");
-            }
-        }
-    }
-
-    private static void CheckPins(int host, int instance, GuestPlacement placement, Dictionary<(int Host, int Cpu), int> pinned, FindingList findings)
-    {
+        bool isKnown = true;
         for (int c = 0; c < placement.Cells.Length; c++)
         {
-            foreach (int cpu in placement.Cells[c].Pinning.Values)
+            int cell = placement.Cells[c].HostCell;
+            if (!host.Cells.Any(known => known.Id == cell))
             {
-                if (!pinned.TryAdd((host, cpu), instance))
-                {
-                    findings.Warn(
-                        "cluster.pin-shared",
-                        $"$.instances[{instance}].placement.value.cells[{c}].pinning",
-                        $"CPU {cpu} is pinned to the instance at $.instances[{pinned[(host, cpu)]}] too");
-                    return;
-                }
+                findings.Error("cluster.unknown-cell", $"{path}.value.cells[{c}].hostCell", $"the host has no cell {cell}");
+                isKnown = false;
             }
         }
+
+        GuestTopology? guest = GuestConstraints.Of(instance.Flavor, instance.Image.Properties.ValueOr(ImmutableSortedDictionary<string, string>.Empty)).Topology;
+        if (guest is null || !isKnown)
+        {
+            return usage;
+        }
+
+        if (guest.Cells.Length != placement.Cells.Length)
+        {
+            findings.Error(
+                "cluster.placement-cells",
+                $"{path}.value.cells",
+                $"{placement.Cells.Length} cells are placed; flavor and image ask for {guest.Cells.Length}");
+            return usage;
+        }
+
+        if (usage.TryPlace(host, guest, placement, out NumaUsage? after, out PinningConflict? conflict))
+        {
+            return after;
+        }
+
+        findings.Error("cluster.pin-conflict", $"{path}.value", conflict.Message);
+        return usage;
     }
 }

@@ -10,7 +10,8 @@ internal static class TopologyChecks
     /// <summary>Adds errors for sets that overlap, and warnings for configured CPUs that no cell has.</summary>
     public static void Run(ClusterParts parts, FindingList findings)
     {
-        for (int h = 0; h < parts.Hosts.Length; h++)
+        ulong[] taken = new ulong[(CpuSet.MaxCpu + 1) / 64];
+        for (int h = 0; h < parts.Hosts.Length && !findings.IsFull(Severity.Error); h++)
         {
             Host host = parts.Hosts[h];
             string path = $"$.hosts[{h}]";
@@ -21,13 +22,12 @@ internal static class TopologyChecks
                 findings.Error(
                     "cluster.overlapping-sets",
                     $"{path}.cpuDedicatedSet",
-                    $"CPUs {shared.Intersect(dedicated)} are in cpu_shared_set and in cpu_dedicated_set");
+                    $"CPUs {Quoted.Plain(shared.Intersect(dedicated).ToString())} are in cpu_shared_set and in cpu_dedicated_set");
             }
 
             if (host.Topology.TryGet(out HostTopology? topology))
             {
-                CheckCells(topology.Cells, $"{path}.topology.value", findings);
-                CpuSet all = topology.Cells.Aggregate(CpuSet.Empty, (cpus, cell) => cpus.Union(cell.Cpus));
+                CpuSet all = CheckCells(topology.Cells, $"{path}.topology.value", taken, findings);
                 CheckInside(shared, all, $"{path}.cpuSharedSet", "cpu_shared_set", findings);
                 CheckInside(dedicated, all, $"{path}.cpuDedicatedSet", "cpu_dedicated_set", findings);
             }
@@ -42,7 +42,8 @@ internal static class TopologyChecks
         }
     }
 
-    private static void CheckCells(ImmutableArray<HostCell> cells, string path, FindingList findings)
+    /// <returns>The CPUs of all cells.</returns>
+    private static CpuSet CheckCells(ImmutableArray<HostCell> cells, string path, Span<ulong> taken, FindingList findings)
     {
         CpuSet before = CpuSet.Empty;
         HashSet<int> ids = [];
@@ -64,16 +65,17 @@ internal static class TopologyChecks
             }
 
             before = before.Union(cell.Cpus);
-            CheckSiblings(cell, cellPath, findings);
+            taken.Clear();
+            CheckSiblings(cell, cellPath, taken, findings);
             CheckPages(cell.Pages, cellPath, findings);
         }
+
+        return before;
     }
 
-    private static void CheckSiblings(HostCell cell, string path, FindingList findings)
+    private static void CheckSiblings(HostCell cell, string path, Span<ulong> taken, FindingList findings)
     {
-        // Marking CPU by CPU: uniting sets would cost the square of their number.
-        bool[] taken = new bool[CpuSet.MaxCpu + 1];
-        for (int i = 0; i < cell.Siblings.Length; i++)
+        for (int i = 0; i < cell.Siblings.Length && !findings.IsFull(Severity.Error); i++)
         {
             CpuSet siblings = cell.Siblings[i];
             if (!siblings.IsSubsetOf(cell.Cpus))
@@ -84,18 +86,25 @@ internal static class TopologyChecks
                     $"CPUs {Quoted.Plain(siblings.Except(cell.Cpus).ToString())} are not in the cell");
             }
 
-            bool overlaps = false;
-            foreach (int cpu in siblings)
-            {
-                overlaps |= taken[cpu];
-                taken[cpu] = true;
-            }
-
-            if (overlaps)
+            if (!TryTake(siblings, taken))
             {
                 findings.Error("cluster.overlapping-siblings", $"{path}.siblings[{i}]", "a CPU is in an earlier set of siblings too");
             }
         }
+    }
+
+    // Word by word and without a new set: a cell may have tens of thousands of them.
+    private static bool TryTake(CpuSet cpus, Span<ulong> taken)
+    {
+        ReadOnlySpan<ulong> words = cpus.Words;
+        ulong both = 0;
+        for (int i = 0; i < words.Length; i++)
+        {
+            both |= taken[i] & words[i];
+            taken[i] |= words[i];
+        }
+
+        return both == 0;
     }
 
     private static void CheckPages(ImmutableArray<PagePool> pages, string path, FindingList findings)

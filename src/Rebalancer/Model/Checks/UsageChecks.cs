@@ -1,4 +1,5 @@
 using Rebalancer.Findings;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Model.Checks;
 
@@ -69,15 +70,15 @@ internal static class UsageChecks
 
     private static void Compare(Host host, SortedDictionary<ResourceClass, long> used, string path, FindingList findings)
     {
+        Dictionary<ResourceClass, int> rows = [];
+        for (int i = 0; i < host.Inventories.Length; i++)
+        {
+            rows.TryAdd(host.Inventories[i].ResourceClass, i);
+        }
+
         foreach ((ResourceClass resourceClass, long amount) in used)
         {
-            int i = 0;
-            while (i < host.Inventories.Length && host.Inventories[i].ResourceClass != resourceClass)
-            {
-                i++;
-            }
-
-            if (i == host.Inventories.Length)
+            if (!rows.TryGetValue(resourceClass, out int row))
             {
                 if (amount > 0)
                 {
@@ -87,19 +88,16 @@ internal static class UsageChecks
                 continue;
             }
 
-            long capacity = CapacityOf(host.Inventories[i]);
+            long capacity = Capacity.Of(host.Inventories[row]);
             if (amount > capacity)
             {
                 findings.Warn(
                     "cluster.above-capacity",
-                    $"{path}.inventories[{i}]",
+                    $"{path}.inventories[{row}]",
                     $"{amount} of {resourceClass} are in use; the capacity is {capacity}, so nothing more can arrive");
             }
         }
     }
-
-    private static long CapacityOf(Inventory inventory) =>
-        (long)Math.Floor((inventory.Total - inventory.Reserved) * inventory.AllocationRatio);
 
     private static void Add(SortedDictionary<ResourceClass, long> used, ResourceClass resourceClass, long amount) =>
         used[resourceClass] = used.GetValueOrDefault(resourceClass) + amount;

@@ -16,7 +16,7 @@ internal static class SnapshotFile
                 ? read(utf8, path)
                 : Refused<T>("json.too-large", $"the file is larger than {ReadingContext.MaxBytes} bytes", path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             return Refused<T>("file.unreadable", exception.Message, path);
         }

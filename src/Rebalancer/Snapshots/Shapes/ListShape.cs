@@ -7,11 +7,9 @@ namespace Rebalancer.Snapshots.Shapes;
 /// <summary>A list.</summary>
 /// <param name="element">The shape of its elements.</param>
 /// <param name="least">How many it must have.</param>
-internal sealed class ListShape<T>(Shape<T> element, int least = 0) : Shape<ImmutableArray<T>>
+/// <param name="most">How many it may have.</param>
+internal sealed class ListShape<T>(Shape<T> element, int least = 0, int most = ListBounds.Most) : Shape<ImmutableArray<T>>
 {
-    // A list of empty texts is four times as large in memory as in the file; a bound on its length bounds that.
-    private const int Most = 4_194_304;
-
     public override ImmutableArray<T> Blank => [];
 
     // Lists of texts and numbers go on one line; lists of objects get a line per object.
@@ -29,9 +27,9 @@ internal sealed class ListShape<T>(Shape<T> element, int least = 0) : Shape<Immu
         ImmutableArray<T>.Builder elements = ImmutableArray.CreateBuilder<T>();
         while (!context.IsStopped && input.Advance() && input.Kind != JsonTokenType.EndArray)
         {
-            if (elements.Count == Most)
+            if (elements.Count == most)
             {
-                input.Error("json.range", $"the list has more than {Most} elements");
+                input.Error("json.range", $"the list has more than {most} elements");
                 SkipToEnd(ref input);
                 break;
             }
@@ -88,7 +86,7 @@ internal sealed class ListShape<T>(Shape<T> element, int least = 0) : Shape<Immu
             return;
         }
 
-        check.Report(value.Length > Most ? $"the list has more than {Most} elements" : Complaint(value.Length));
+        check.Report(Complaint(value.Length));
         for (int i = 0; i < value.Length; i++)
         {
             check.Place.Enter(i);
@@ -105,6 +103,8 @@ internal sealed class ListShape<T>(Shape<T> element, int least = 0) : Shape<Immu
         {
             schema.Json.WriteNumber("minItems", least);
         }
+
+        schema.Json.WriteNumber("maxItems", most);
     }
 
     private static ImmutableArray<T> OrEmpty(ImmutableArray<T> value) => value.IsDefault ? [] : value;
@@ -118,5 +118,32 @@ internal sealed class ListShape<T>(Shape<T> element, int least = 0) : Shape<Immu
         while (input.Advance() && input.Kind != JsonTokenType.EndArray);
     }
 
-    private string? Complaint(int count) => count < least ? $"the list has {count} elements; at least {least} are needed" : null;
+    private string? Complaint(int count) =>
+        count < least ? $"the list has {count} elements; at least {least} are needed"
+        : count > most ? $"the list has {count} elements; at most {most} are allowed"
+        : null;
+}
+
+/// <summary>How long lists may be.</summary>
+internal static class ListBounds
+{
+    /// <summary>
+    /// Any list: of empty texts it is four times as large in memory as in the file, so its length must be bounded, too.
+    /// </summary>
+    public const int Most = 4_194_304;
+
+    /// <summary>Entries of a map such as extra specs or amounts by class.</summary>
+    public const int Entries = 65_536;
+
+    /// <summary>Inventories of a host, of which real ones have ten.</summary>
+    public const int Inventories = 1_000;
+
+    /// <summary>Hosts: five times the largest cloud that is planned for.</summary>
+    public const int Hosts = 50_000;
+
+    /// <summary>Instances: the same.</summary>
+    public const int Instances = 1_000_000;
+
+    /// <summary>NUMA cells of a host or guest; they are compared with each other.</summary>
+    public const int Cells = 256;
 }

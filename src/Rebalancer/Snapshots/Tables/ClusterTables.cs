@@ -69,10 +69,10 @@ internal static class ClusterTables
     public static readonly RecordShape<ClusterParts> Parts =
         new RecordShape<ClusterParts>("cluster", new ClusterParts())
             .Optional("options", Options, parts => parts.Options, (parts, value) => parts with { Options = value })
-            .Required("hosts", Values.List(HostTables.Host), parts => parts.Hosts, (parts, value) => parts with { Hosts = value })
+            .Required("hosts", Values.List(HostTables.Host, most: ListBounds.Hosts), parts => parts.Hosts, (parts, value) => parts with { Hosts = value })
             .Optional("aggregates", Values.List(Aggregate), parts => parts.Aggregates, (parts, value) => parts with { Aggregates = value })
             .Optional("serverGroups", Values.List(InstanceTables.ServerGroup), parts => parts.ServerGroups, (parts, value) => parts with { ServerGroups = value })
-            .Required("instances", Values.List(InstanceTables.Instance), parts => parts.Instances, (parts, value) => parts with { Instances = value })
+            .Required("instances", Values.List(InstanceTables.Instance, most: ListBounds.Instances), parts => parts.Instances, (parts, value) => parts with { Instances = value })
             .Optional("movesInFlight", Values.List(InstanceTables.MoveInFlight), parts => parts.MovesInFlight, (parts, value) => parts with { MovesInFlight = value });
 
     /// <summary>The document.</summary>

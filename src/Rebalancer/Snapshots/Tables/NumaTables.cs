@@ -18,12 +18,12 @@ internal static class NumaTables
     /// <summary>The cells of a host.</summary>
     public static readonly RecordShape<HostTopology> HostTopology =
         new RecordShape<HostTopology>("hostTopology", new HostTopology([]))
-            .Required("cells", Values.List(HostCell()), topology => topology.Cells, (topology, value) => topology with { Cells = value });
+            .Required("cells", Values.List(HostCell(), most: ListBounds.Cells), topology => topology.Cells, (topology, value) => topology with { Cells = value });
 
     /// <summary>Where the cells of a guest are.</summary>
     public static readonly RecordShape<GuestPlacement> GuestPlacement =
         new RecordShape<GuestPlacement>("guestPlacement", new GuestPlacement([]))
-            .Required("cells", Values.List(PlacedCell()), placement => placement.Cells, (placement, value) => placement with { Cells = value }, "one per guest cell, in the guest's order");
+            .Required("cells", Values.List(PlacedCell(), most: ListBounds.Cells), placement => placement.Cells, (placement, value) => placement with { Cells = value }, "one per guest cell, in the guest's order");
 
     private static RecordShape<HostCell> HostCell() =>
         new RecordShape<HostCell>("hostCell", new HostCell { Id = 0, Cpus = CpuSet.Empty, MemoryMiB = 0 })
@@ -32,7 +32,7 @@ internal static class NumaTables
             .Optional("siblings", Values.List(Values.Cpus), cell => cell.Siblings, (cell, value) => cell with { Siblings = value }, "sets of thread siblings")
             .Optional("socket", Values.OrNone(Values.Count), cell => cell.Socket, (cell, value) => cell with { Socket = value })
             .Required("memoryMiB", Values.Amount, cell => cell.MemoryMiB, (cell, value) => cell with { MemoryMiB = value })
-            .Optional("pages", Values.List(PagePool()), cell => cell.Pages, (cell, value) => cell with { Pages = value }, "smallest size first");
+            .Optional("pages", Values.List(PagePool(), most: ListBounds.Cells), cell => cell.Pages, (cell, value) => cell with { Pages = value }, "smallest size first");
 
     private static RecordShape<PagePool> PagePool() =>
         new RecordShape<PagePool>("pagePool", new PagePool(1, 0), isInline: true)

@@ -107,7 +107,8 @@ internal static class Values
     public static Shape<int> Int(int min, int max) => new MappedShape<int, long>(new WholeShape(min, max), number => number, number => (int)number);
 
     /// <summary>A list.</summary>
-    public static Shape<ImmutableArray<T>> List<T>(Shape<T> element, int least = 0) => new ListShape<T>(element, least);
+    public static Shape<ImmutableArray<T>> List<T>(Shape<T> element, int least = 0, int most = ListBounds.Most) =>
+        new ListShape<T>(element, least, most);
 
     /// <summary>A value that may be unknown.</summary>
     public static Shape<Model.Fact<T>> Fact<T>(Shape<T> value) => new FactShape<T>(value);

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Options;
+using Rebalancer.Cli.Output;
+using Rebalancer.Findings;
+using Rebalancer.Planning;
+using Rebalancer.Previews;
+
+namespace Rebalancer.Cli;
+
+/// <summary>The command, from its arguments to its exit code.</summary>
+internal static class CliApp
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Standard output: answers only.</param>
+    /// <param name="error">Standard error: errors, warnings, progress.</param>
+    /// <param name="environment">The process; a bare one when <c>null</c>.</param>
+    /// <param name="cancellation">Asks for the best answer so far.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(
+        string[] args, TextWriter output, TextWriter error, CliEnvironment? environment = null, CancellationToken cancellation = default)
+    {
+        CommandContext context = new(output, error, environment ?? new CliEnvironment(), cancellation);
+        try
+        {
+            return Run(args, context);
+        }
+        finally
+        {
+            output.Flush();
+            error.Flush();
+        }
+    }
+
+    private static int Run(string[] args, CommandContext context)
+    {
+        HelpWithExamples help = new(context.Environment.Width);
+        RootCommand root = Root(context, help);
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is ParseErrorAction)
+        {
+            return ReportUsage(parsed, context);
+        }
+
+        bool isVerbose = context.Environment.IsVerbose || parsed.GetValue(GlobalOptions.Verbose);
+        bool wantsJson = parsed.GetValue(GlobalOptions.Json);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (CommandException exception)
+        {
+            if (wantsJson)
+            {
+                FindingsJson.WriteError(context.Output, exception.Message);
+            }
+
+            Say(context.Error, $"error: {exception.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (InvalidInputException exception)
+        {
+            if (wantsJson)
+            {
+                FindingsJson.Write(context.Output, exception.Findings);
+            }
+
+            FindingsText.Write(context.Error, exception.Findings);
+            return ExitCode.BadInput;
+        }
+        catch (PlanningFaultException exception)
+        {
+            Say(context.Error, $"internal error: {exception.Message}");
+            if (isVerbose)
+            {
+                ProofText.Write(context.Error, null, exception.Plan, exception.Proof, context.Environment.Width);
+            }
+
+            return ExitCode.Fault;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Say(context.Error, $"internal error: {exception.GetType().Name}: {exception.Message} Please report it with the input; --verbose shows where it happened.");
+            if (isVerbose)
+            {
+                context.Error.WriteLine(exception);
+            }
+
+            return ExitCode.Fault;
+        }
+    }
+
+    private static RootCommand Root(CommandContext context, HelpWithExamples help)
+    {
+        RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, and proves the plan.")
+        {
+            SnapshotCommand.Create(context, help),
+            CheckCommand.Create(context, help),
+            PlanCommand.Create(context, help),
+            ShowCommand.Create(context, help),
+            VerifyCommand.Create(context, help),
+        };
+        root.Options.Add(GlobalOptions.Json);
+        root.Options.Add(GlobalOptions.Verbose);
+        help.Replace(root);
+        return root;
+    }
+
+    private static int ReportUsage(ParseResult parsed, CommandContext context)
+    {
+        Command command = parsed.CommandResult.Command;
+        bool lacksCommand = command.Subcommands.Count > 0;
+        string[] messages = [.. parsed.Errors.Select(found => found.Message).Distinct().Skip(lacksCommand && parsed.UnmatchedTokens.Count > 0 ? 1 : 0)];
+        if (lacksCommand && parsed.UnmatchedTokens.Count == 0)
+        {
+            HelpWithExamples.Write(command, context.Error);
+            return ExitCode.BadInput;
+        }
+
+        foreach (string message in messages)
+        {
+            Say(context.Error, $"error: {message}");
+        }
+
+        Say(context.Error, $"See '{HelpWithExamples.NameOf(command)} --help'.");
+        return ExitCode.BadInput;
+    }
+
+    /// <summary>One line without control characters: arguments and file contents end up in messages.</summary>
+    private static void Say(TextWriter writer, string message) =>
+        writer.WriteLine(string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
+}

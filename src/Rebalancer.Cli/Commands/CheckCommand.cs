@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Rebalancer.Cli.Options;
+using Rebalancer.Cli.Output;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Previews;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Cli.Commands;
+
+/// <summary><c>rebalancer check</c>.</summary>
+internal sealed class CheckCommand
+{
+    private readonly CommandContext context;
+    private readonly ProfileOptions profile;
+
+    private readonly Argument<string> clusterFile = new("cluster.json") { Description = "The cluster, as 'rebalancer snapshot' writes it." };
+    private readonly Argument<string> instance = new("instance") { Description = "The instance, by id or unique name." };
+
+    private readonly Argument<string?> host = new("host")
+    {
+        Description = "The destination, by name or hypervisor UUID; every other host when left out.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<MoveKind[]?> kinds = new("--kind")
+    {
+        Description = "The kinds of move to check, separated by commas: live, block-live, cold, evacuate. All by default.",
+        HelpName = "kinds",
+        CustomParser = Values.Kinds,
+    };
+
+    private readonly Option<bool> explain = new("--explain")
+    {
+        Description = "Show how the verdict on one host comes about: what is asked, what is there, every fact compared.",
+    };
+
+    private CheckCommand(CommandContext context, Command command)
+    {
+        this.context = context;
+        command.Arguments.Add(clusterFile);
+        command.Arguments.Add(instance);
+        command.Arguments.Add(host);
+        command.Options.Add(kinds);
+        command.Options.Add(explain);
+        profile = new ProfileOptions(command);
+        command.SetAction(Run);
+    }
+
+    public static Command Create(CommandContext context, HelpWithExamples help)
+    {
+        Command command = new("check", "Tell whether an instance may move, to which hosts and how, and every reason why not.");
+        _ = new CheckCommand(context, command);
+        help.Add(
+            command,
+            "rebalancer check cluster.json web-7",
+            "rebalancer check cluster.json web-7 compute2 --kind live --explain",
+            "rebalancer check cluster.json 6b160fbf-e4e6-4ee9-b642-7cb2a3065137 --profile plain-nova --json");
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        Cluster cluster = ClusterInput.ReadFile(context, parsed.GetRequiredValue(clusterFile));
+        int index = cluster.IndexOf(Names.Instance(cluster, parsed.GetRequiredValue(instance)));
+        int source = cluster.IndexOf(cluster.Instances[index].Host);
+        int? only = parsed.GetValue(host) is { } name ? cluster.IndexOf(Names.Host(cluster, name)) : null;
+        bool explains = parsed.GetValue(explain);
+        if (explains && only is null)
+        {
+            throw new CommandException("--explain needs a host.");
+        }
+
+        ImmutableArray<MoveKind> asked = parsed.GetValue(kinds) is { Length: > 0 } chosen ? [.. chosen] : [.. Enum.GetValues<MoveKind>()];
+        Profile policies = profile.Read(parsed);
+        PlanState state = PlanState.Of(cluster);
+        IEnumerable<int> destinations = only is { } one ? [one] : Enumerable.Range(0, cluster.Hosts.Length).Where(place => place != source);
+        ImmutableArray<Verdict> verdicts =
+        [
+            .. destinations.SelectMany(destination => asked.Select(kind => MigrationRules.Check(state, index, destination, kind, policies))),
+        ];
+        if (verdicts.IsEmpty)
+        {
+            throw new CommandException("The cluster has no other host.");
+        }
+
+        Write(parsed, state, verdicts, policies, explains);
+        return verdicts.Any(verdict => verdict.IsAllowed) ? ExitCode.Done : ExitCode.NotInFull;
+    }
+
+    private void Write(ParseResult parsed, PlanState state, ImmutableArray<Verdict> verdicts, Profile policies, bool explains)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            VerdictsJson.Write(context.Output, state.Cluster, verdicts, policies);
+            return;
+        }
+
+        VerdictText.Write(context.Output, state.Cluster, verdicts, context.Environment.Width);
+        if (explains)
+        {
+            context.Output.WriteLine();
+            ExplanationText.Write(context.Output, state, verdicts, policies, context.Environment.Width);
+        }
+    }
+}

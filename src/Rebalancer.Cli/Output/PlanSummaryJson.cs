@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Rebalancer.Cli.Options;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Previews;
+
+namespace Rebalancer.Cli.Output;
+
+/// <summary>What <c>rebalancer show</c> tells beyond the plan's own file, as JSON: times, sizes, proof.</summary>
+internal static class PlanSummaryJson
+{
+    public static void Write(TextWriter output, Cluster? cluster, Plan plan, PlanProof? proof) => Json.Write(output, "plan-summary", writer =>
+    {
+        writer.WriteString("outcome", Spelling.Of(plan.Outcome));
+        writer.WriteString("profile", plan.Profile.Name);
+        writer.WriteObjects("levels", plan.Levels, level =>
+        {
+            writer.WriteString("name", level.Name);
+            writer.WriteString("unit", level.Unit);
+            writer.WriteNumber("value", level.Value);
+            writer.WriteNumber("bound", level.Bound);
+            writer.WriteNumber("gap", level.Gap);
+        });
+        writer.WriteStrings("leftBehind", plan.LeftBehind.Select(left => left.Instance.ToString()));
+        if (cluster is null)
+        {
+            return;
+        }
+
+        if (PlanInput.IsOf(cluster, plan) is { } isOf)
+        {
+            writer.WriteBoolean("madeForThisCluster", isOf);
+        }
+
+        if (proof is not null)
+        {
+            writer.WriteStartObject("proof");
+            ProofJson.WriteMembers(writer, proof);
+            writer.WriteEndObject();
+        }
+
+        if (PlanTimes.Of(cluster, plan) is { } times)
+        {
+            WriteTimes(writer, plan, times);
+        }
+    });
+
+    private static void WriteTimes(Utf8JsonWriter writer, Plan plan, PlanTimes times)
+    {
+        writer.WriteNumber("makespanSeconds", times.Schedule.Makespan.TotalSeconds);
+        writer.WriteNumber("sumOfEndsSeconds", times.Schedule.SumOfEnds.TotalSeconds);
+        writer.WriteObjects("steps", Enumerable.Range(0, plan.Steps.Length), place =>
+        {
+            StepTime time = times.Schedule.Steps[place];
+            writer.WriteNumber("id", plan.Steps[place].Id);
+            writer.WriteNumber("wave", times.Waves[place]);
+            writer.WriteNumber("startSeconds", time.Start.TotalSeconds);
+            writer.WriteNumber("endSeconds", time.End.TotalSeconds);
+            if (times.Estimates[place] is { } estimate)
+            {
+                writer.WriteNumber("bytes", estimate.Bytes);
+                writer.WriteNumber("downtimeSeconds", estimate.Downtime.TotalSeconds);
+                writer.WriteBoolean("converges", estimate.Converges);
+            }
+        });
+    }
+}

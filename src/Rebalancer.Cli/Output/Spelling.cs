@@ -1,0 +1,27 @@
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Cli.Output;
+
+/// <summary>How JSON answers spell the values of the domain: lower case with hyphens, as the options do.</summary>
+internal static class Spelling
+{
+    public static string Of(MoveKind kind) => kind switch
+    {
+        MoveKind.Live => "live",
+        MoveKind.BlockLive => "block-live",
+        MoveKind.Cold => "cold",
+        _ => "evacuate",
+    };
+
+    public static string Of(PlanOutcome outcome) => outcome switch
+    {
+        PlanOutcome.Optimal => "optimal",
+        PlanOutcome.Feasible => "feasible",
+        PlanOutcome.Partial => "partial",
+        PlanOutcome.Infeasible => "infeasible",
+        _ => "no-plan-in-time",
+    };
+
+    public static string Of(PlanEventKind kind) => kind == PlanEventKind.Start ? "start" : "end";
+}

@@ -1,0 +1,79 @@
+using Rebalancer.Goals;
+using Rebalancer.Plans;
+using Rebalancer.Previews.Text;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Previews;
+
+/// <summary>The first lines of a plan: what it achieves, what it costs, how good it is.</summary>
+internal static class PlanHeadline
+{
+    public static void Write(Page page, Plan plan, PlanFigures? figures, PlanProof? proof)
+    {
+        page.Paragraph($"{Title(plan.Goal)}: {Words.Of(plan.Outcome)}", 0, 2);
+        page.Paragraph(Cost(plan, figures), 2, 2);
+        if (proof is { IsProven: true })
+        {
+            page.Paragraph("Verified: every state that these steps can reach, in whatever order they end, is allowed.", 2, 2);
+        }
+        else if (proof is not null)
+        {
+            page.Paragraph("UNSAFE: the steps can reach a state that is not allowed. Do not run this plan.", 2, 2);
+        }
+
+        if (plan.Levels.IsEmpty)
+        {
+            return;
+        }
+
+        page.Heading("Objective, the most important level first");
+        Table table = new(("level", Align.Left), ("value", Align.Right), ("bound", Align.Right), ("gap", Align.Right), ("", Align.Left));
+        foreach (ObjectiveLevel level in plan.Levels)
+        {
+            table.Add(
+                level.Name,
+                Units.Value(level.Value, level.Unit),
+                Units.Value(level.Bound, level.Unit),
+                Units.Percent(level.Gap),
+                level.Gap <= 0 ? "best possible" : "");
+        }
+
+        table.Write(page, 2);
+    }
+
+    private static string Title(Goal goal) => goal switch
+    {
+        DrainGoal drain => $"Drain {Words.List(drain.Hosts)}",
+        _ => "Plan",
+    };
+
+    private static string Cost(Plan plan, PlanFigures? figures)
+    {
+        MoveStep[] moves = [.. plan.Steps.OfType<MoveStep>()];
+        List<string> parts = [];
+        if (moves.Length == 0)
+        {
+            parts.Add("no moves");
+        }
+        else
+        {
+            string kinds = string.Join(", ", moves.GroupBy(move => move.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Words.Of(group.Key)}"));
+            parts.Add($"{Units.Count(moves.Length, "move")} ({kinds})");
+        }
+
+        if (figures is not null && moves.Length > 0)
+        {
+            parts.Add($"{Units.Bytes(figures.Estimates.Sum(estimate => (double)(estimate?.Bytes ?? 0)))} over the wire");
+            parts.Add($"about {Units.Duration(figures.Schedule.Makespan)}");
+        }
+
+        int down = moves.Where(move => move.Kind is MoveKind.Cold or MoveKind.Evacuate).Select(move => move.Instance).Distinct().Count();
+        parts.Add(moves.Length == 0 ? "" : down == 0 ? "no instance is shut down" : $"{Units.Count(down, "instance")} shut down on the way");
+        if (!plan.LeftBehind.IsEmpty)
+        {
+            parts.Add($"{Units.Count(plan.LeftBehind.Length, "instance")} left behind");
+        }
+
+        return string.Join(", ", parts.Where(part => part.Length > 0));
+    }
+}

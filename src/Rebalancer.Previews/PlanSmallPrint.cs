@@ -1,0 +1,95 @@
+using Rebalancer.Findings;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Previews.Text;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Previews;
+
+/// <summary>The end of a plan: what it assumes, the policies and limits it obeys, warnings, notes.</summary>
+internal static class PlanSmallPrint
+{
+    private const int Most = 20;
+
+    public static void Write(Page page, Cluster? cluster, Plan plan, PlanProof? proof)
+    {
+        Bullets(page, "Assumed, because nobody said", [.. plan.Assumptions.Select(assumption => $"{assumption.Text} [{assumption.Code}]")]);
+        page.Heading($"Policies beyond Nova's own rules: {plan.Profile.Name}");
+        page.Paragraph(string.Join("; ", PolicyWords.Of(plan.Profile).DefaultIfEmpty("none")), 2);
+
+        Bullets(page, "Limits", PolicyWords.Of(plan.Goal.Limits));
+        Bullets(page, "Warnings", [.. StillHeld(cluster, plan), .. plan.Warnings.Select(Describe), .. proof?.Warnings ?? []]);
+        Bullets(page, "Notes", Notes(cluster, plan));
+    }
+
+    private static string Describe(Finding finding) => $"{finding.Message} [{finding.Code} at {finding.Path}]";
+
+    private static void Bullets(Page page, string heading, List<string> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        page.Heading(heading);
+        foreach (string line in lines.Take(Most))
+        {
+            page.Paragraph($"- {line}", 2, 2);
+        }
+
+        if (lines.Count > Most)
+        {
+            page.Paragraph($"- and {lines.Count - Most} more, all of them in the plan's file", 2, 2);
+        }
+    }
+
+    /// <summary>What a drained host keeps holding because a migration that is not the plan's has not ended.</summary>
+    private static IEnumerable<string> StillHeld(Cluster? cluster, Plan plan)
+    {
+        if (cluster is null || plan.Goal is not DrainGoal drain)
+        {
+            yield break;
+        }
+
+        InstanceNames names = new(cluster);
+        HashSet<string> awaited = [.. plan.Steps.OfType<WaitStep>().Select(step => step.MigrationId)];
+        foreach (MoveInFlight move in cluster.MovesInFlight.Where(move => !awaited.Contains(move.MigrationId)))
+        {
+            foreach (HostName host in drain.Hosts.Where(host => host == move.Source || host == move.Destination))
+            {
+                string end = move.AwaitsConfirm ? "is confirmed or reverted" : "has ended";
+                yield return $"{host} still holds a part of {names.Of(move.Instance)}, which goes from {move.Source} to {move.Destination?.ToString() ?? "a host not yet chosen"}, until that migration {end}.";
+            }
+        }
+    }
+
+    private static List<string> Notes(Cluster? cluster, Plan plan)
+    {
+        List<string> notes = [];
+        MoveStep[] moves = [.. plan.Steps.OfType<MoveStep>()];
+        if (moves.Any(move => move.Kind is MoveKind.Live or MoveKind.BlockLive))
+        {
+            notes.Add("Live migration slows an instance down while its memory is copied, and may lose a few packets at the switch-over; Red Hat does not support complaints about that.");
+            notes.Add("With Open vSwitch or OVN the metadata service may be out of reach for a moment on the destination; instances that ask for it then should ask again.");
+        }
+
+        if (moves.Any(move => move.Kind == MoveKind.Cold))
+        {
+            notes.Add("A cold move shuts the instance down and holds both hosts until its confirm step.");
+        }
+
+        if (moves.Any(move => move.Kind == MoveKind.Evacuate))
+        {
+            notes.Add("Evacuated instances come up stopped from 2023.1 on. A new administrator password takes effect only where local disks are rebuilt; Nova does not say so.");
+            notes.Add("A host that failed keeps holding what was evacuated from it until its nova-compute is back and has cleaned up.");
+        }
+
+        if (cluster is null)
+        {
+            notes.Add("With the cluster (--cluster) names, times, sizes and the use of hosts are shown too.");
+        }
+
+        return notes;
+    }
+}

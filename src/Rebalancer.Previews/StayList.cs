@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Previews.Text;
+
+namespace Rebalancer.Previews;
+
+/// <summary>What stays behind, why, and what would lift it; instances with the same reasons stand together.</summary>
+internal static class StayList
+{
+    public static void Write(Page page, Plan plan, InstanceNames names)
+    {
+        if (plan.LeftBehind.IsEmpty)
+        {
+            return;
+        }
+
+        page.Heading($"Stays behind ({plan.LeftBehind.Length})");
+        foreach (IGrouping<string, LeftBehind> same in plan.LeftBehind.GroupBy(KeyOf))
+        {
+            ImmutableArray<string> instances = [.. same.Select(left => names.Of(left.Instance))];
+            LeftBehind first = same.First();
+            page.Paragraph($"{Words.List(instances, 30)} on {first.Host}: {Describe(first.Proof)}", 2, 2);
+            foreach (StayReason reason in first.Reasons)
+            {
+                page.Paragraph($"{reason.Code}{Hosts(reason.Hosts)}: {reason.Message}", 4, 2);
+                if (reason.Remedy.Length > 0)
+                {
+                    page.Paragraph($"to lift it: {reason.Remedy}", 6, 2);
+                }
+            }
+        }
+    }
+
+    private static string KeyOf(LeftBehind left) =>
+        string.Join('\n', [left.Host.ToString(), left.Proof.ToString(), .. left.Reasons.Select(reason => $"{reason.Code}\t{reason.Message}\t{reason.Remedy}\t{string.Join(',', reason.Hosts)}")]);
+
+    private static string Hosts(ImmutableArray<HostName> hosts) => hosts.IsEmpty ? "" : $" [{Words.List([.. hosts.Distinct()], 8)}]";
+
+    private static string Describe(StayProof proof) => proof switch
+    {
+        StayProof.CannotMove => "no host and no kind of move is allowed for it, as proven",
+        StayProof.NoRoomForAll => "could move alone, but not with all the others that leave, as proven",
+        _ => "no way was found before the search ended; not proven",
+    };
+}

@@ -1,0 +1,134 @@
+namespace Rebalancer.Previews.Text;
+
+/// <summary>Where the text of a column stands.</summary>
+internal enum Align
+{
+    Left,
+    Right,
+}
+
+/// <summary>Aligned columns; the last one takes the rest of the line and wraps there.</summary>
+internal sealed class Table
+{
+    private const int Gutter = 2;
+    private const int Narrowest = 12;
+    private readonly (string Title, Align Align)[] columns;
+    private readonly List<Row> rows = [];
+
+    public Table(params (string Title, Align Align)[] columns)
+    {
+        this.columns = columns;
+        if (columns.Any(column => column.Title.Length > 0))
+        {
+            rows.Add(new Row([.. columns.Select(column => column.Title)], null));
+        }
+    }
+
+    /// <summary>A row of cells, one per column.</summary>
+    public void Add(params string[] cells) => rows.Add(new Row([.. cells.Select(Page.Clean)], null));
+
+    /// <summary>A line among the rows that no column confines.</summary>
+    public void AddText(string text, int indent) => rows.Add(new Row([], (text, indent)));
+
+    /// <summary>An empty line among the rows.</summary>
+    public void AddBlank() => rows.Add(new Row([], null));
+
+    /// <summary>Writes the table.</summary>
+    public void Write(Page page, int indent)
+    {
+        int[] widths = FitWidths(page.Width - indent);
+        string margin = new(' ', indent);
+        foreach (Row row in rows)
+        {
+            if (row.Text is { } text)
+            {
+                page.Paragraph(text.Line, text.Indent, 2);
+            }
+            else if (row.Cells.Length == 0)
+            {
+                page.Blank();
+            }
+            else
+            {
+                WriteCells(page, margin, row.Cells, widths);
+            }
+        }
+    }
+
+    /// <summary>The width that the columns would take if nothing were cut.</summary>
+    public int NaturalWidth() => NaturalWidths().Sum() + (Gutter * (columns.Length - 1));
+
+    private static string Shorten(string text, int width) =>
+        text.Length <= width ? text : string.Concat(text.AsSpan(0, (width - 1) / 2), "..", text.AsSpan(text.Length - (width - 2 - ((width - 1) / 2))));
+
+    private void WriteCells(Page page, string margin, string[] cells, int[] widths)
+    {
+        string line = margin;
+        for (int i = 0; i < cells.Length - 1; i++)
+        {
+            string cell = Shorten(cells[i], widths[i]);
+            line += (columns[i].Align == Align.Left ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])) + new string(' ', Gutter);
+        }
+
+        string hanging = new(' ', line.Length);
+        int last = widths[^1];
+        string[] parts = [.. Page.Wrap(cells[^1], last, last)];
+        if (columns[^1].Align == Align.Right || parts.Length <= 1)
+        {
+            page.Line(line + (columns[^1].Align == Align.Right ? cells[^1].PadLeft(last) : cells[^1]));
+            return;
+        }
+
+        foreach (string part in parts)
+        {
+            page.Line(line + part);
+            line = hanging;
+        }
+    }
+
+    /// <summary>Natural widths; where the line is too short the widest columns give way, the last one first as it can wrap.</summary>
+    private int[] FitWidths(int room)
+    {
+        int[] widths = NaturalWidths();
+        int last = widths.Length - 1;
+        int Excess() => widths.Sum() + (Gutter * last) - room;
+        if (Excess() > 0 && columns[last].Align == Align.Left)
+        {
+            widths[last] = Math.Max(Math.Min(widths[last], 30), widths[last] - Excess());
+        }
+
+        while (Excess() > 0)
+        {
+            int widest = 0;
+            for (int i = 1; i < last; i++)
+            {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+
+            if (widths[widest] <= Narrowest)
+            {
+                break;
+            }
+
+            widths[widest]--;
+        }
+
+        return widths;
+    }
+
+    private int[] NaturalWidths()
+    {
+        int[] widths = new int[columns.Length];
+        foreach (Row row in rows)
+        {
+            for (int i = 0; i < row.Cells.Length; i++)
+            {
+                widths[i] = Math.Max(widths[i], row.Cells[i].Length);
+            }
+        }
+
+        return widths;
+    }
+
+    private sealed record Row(string[] Cells, (string Line, int Indent)? Text);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Previews;
+
+/// <summary>The waves of a plan from its dependencies alone: one more than the largest wave of the steps that a step comes after.</summary>
+internal static class Waves
+{
+    /// <summary>The wave of each step, from 1, in the plan's order.</summary>
+    /// <returns><c>null</c> where the steps wait for each other in a circle. A dependency on a step that is missing counts for nothing.</returns>
+    public static ImmutableArray<int>? Of(ImmutableArray<PlanStep> steps)
+    {
+        Dictionary<int, int> places = [];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            places[steps[i].Id] = i;
+        }
+
+        var waves = new int[steps.Length];
+        var open = new int[steps.Length];
+        var followers = new List<int>?[steps.Length];
+        Queue<int> ready = [];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            foreach (int before in steps[i].After.Where(places.ContainsKey).Distinct())
+            {
+                (followers[places[before]] ??= []).Add(i);
+                open[i]++;
+            }
+
+            if (open[i] == 0)
+            {
+                ready.Enqueue(i);
+            }
+        }
+
+        int done = 0;
+        while (ready.TryDequeue(out int place))
+        {
+            done++;
+            waves[place]++;
+            foreach (int follower in followers[place] ?? [])
+            {
+                waves[follower] = Math.Max(waves[follower], waves[place]);
+                if (--open[follower] == 0)
+                {
+                    ready.Enqueue(follower);
+                }
+            }
+        }
+
+        return done == steps.Length ? [.. waves] : null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Plans.Verification;
+
+/// <summary>Each move is one that the rules allow: from the source it has by then, and, on the plan's own order, in the state it meets.</summary>
+internal static class VerdictLaw
+{
+    /// <summary>What does not depend on the state.</summary>
+    public static void CheckLasting(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
+    {
+        foreach (ResolvedMove move in plan.Moves)
+        {
+            Verdict verdict = MigrationRules.CheckLasting(plan.Cluster, move.Instance, move.Source, move.Destination, move.Kind, plan.Profile);
+            Report(plan, move, verdict, violations);
+        }
+    }
+
+    /// <summary>Runs the plan once in the order of its list; catches whatever a rule reads of the state that no law proves for all orders.</summary>
+    public static void CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
+    {
+        PlanState state = plan.Start.Clone();
+        Dictionary<int, int> released = plan.Moves.Where(move => move.ReleaseStep >= 0).ToDictionary(move => move.ReleaseStep, move => move.Instance);
+        Dictionary<int, int> waits = plan.Hosts.SelectMany(host => host.SettledWaits).ToDictionary(wait => wait.Step, wait => wait.InFlight);
+        foreach (int step in plan.Graph.Order)
+        {
+            switch (plan.Steps[step])
+            {
+                case DisableStep disable:
+                    state.SetEnabled(plan.Cluster.IndexOf(disable.Host), false);
+                    break;
+                case EnableStep enable:
+                    state.SetEnabled(plan.Cluster.IndexOf(enable.Host), true);
+                    break;
+                case WaitStep when waits.TryGetValue(step, out int inFlight):
+                    state.EndInFlight(inFlight);
+                    break;
+                case MoveStep:
+                    ResolvedMove move = plan.MoveOf(step)!;
+                    Verdict verdict = MigrationRules.CheckState(state, move.Instance, move.Destination, move.Kind, plan.Profile);
+                    if (!verdict.IsAllowed)
+                    {
+                        Report(plan, move, verdict, violations);
+                        return;
+                    }
+
+                    state.Claim(move.Instance, move.Destination);
+                    break;
+            }
+
+            if (released.TryGetValue(step, out int instance))
+            {
+                state.Release(instance);
+            }
+        }
+    }
+
+    private static void Report(ResolvedPlan plan, ResolvedMove move, Verdict verdict, ImmutableArray<PlanViolation>.Builder violations)
+    {
+        foreach (Refusal refusal in verdict.Refusals)
+        {
+            violations.Add(new PlanViolation(
+                "plan.verdict",
+                $"{Wording.NameOf(plan.Cluster, move.Instance)} may not move from {plan.Cluster.Hosts[move.Source].Name} to {plan.Cluster.Hosts[move.Destination].Name} ({move.Kind}): {refusal.Message} [{refusal.Code}]",
+                plan.Steps[move.Step].Id,
+                new Prefix(plan, [], move.Step).ToEvents()));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Rebalancer.Cli.Tests;
+
+/// <summary>The whole way on the recorded clouds: snapshot, check, plan, show, verify.</summary>
+public sealed class RecordedCloudTest : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("rebalancer").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("recorded")]
+    [InlineData("recorded-numa")]
+    public void A_snapshot_shows_every_host_and_can_be_read_again(string cloud)
+    {
+        Answer answer = Answer.Of("snapshot", "--recorded", Fixture(cloud), "--facts", Fixture(cloud, "facts.yaml"), "--out", InFolder("cluster.json"));
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Contains("compute1", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Output + answer.Error, c => char.IsControl(c) && c != '\n');
+        Assert.NotEqual(ExitCode.BadInput, Answer.Of("plan", "drain", "compute1", "--cluster", InFolder("cluster.json"), "--work-limit", "0.01").Exit);
+    }
+
+    [Fact]
+    public void The_first_command_of_the_readme_gives_a_verified_plan()
+    {
+        Answer answer = Answer.Of("plan", "drain", "compute3", "--recorded", Fixture("recorded"), "--facts", Fixture("recorded", "facts.yaml"), "--work-limit", "0.05");
+        Assert.InRange(answer.Exit, ExitCode.Done, ExitCode.NotInFull);
+        Assert.StartsWith("Drain compute3: ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Verified: every state", answer.Output, StringComparison.Ordinal);
+        Assert.Empty(answer.Error);
+        Assert.DoesNotContain(answer.Output, c => char.IsControl(c) && c != '\n');
+    }
+
+    [Fact]
+    public void A_plan_in_a_file_can_be_shown_and_verified_and_a_spoilt_one_is_unsafe()
+    {
+        string cluster = Snapshot();
+        string plan = InFolder("plan.json");
+        Answer planned = Answer.Of("plan", "drain", "compute3", "--cluster", cluster, "--work-limit", "0.05", "--out", plan, "--json");
+        Assert.InRange(planned.Exit, ExitCode.Done, ExitCode.NotInFull);
+        Assert.Equal(File.ReadAllText(plan).TrimEnd(), planned.Output.TrimEnd());
+
+        Answer verified = Answer.Of("verify", cluster, plan);
+        Assert.Equal(ExitCode.Done, verified.Exit);
+        Assert.StartsWith("Proven: ", verified.Output, StringComparison.Ordinal);
+        Assert.Empty(verified.Error);
+        Assert.True(Answer.Of("verify", cluster, plan, "--json").Json().GetProperty("proven").GetBoolean());
+
+        Answer shown = Answer.Of("show", plan, "--cluster", cluster);
+        Assert.Equal(ExitCode.Done, shown.Exit);
+        Assert.Contains("Wave 1", shown.Output, StringComparison.Ordinal);
+        JsonElement summary = Answer.Of("show", plan, "--cluster", cluster, "--json").Json();
+        Assert.True(summary.GetProperty("madeForThisCluster").GetBoolean());
+        Assert.Equal(planned.Json().GetProperty("steps").GetArrayLength(), summary.GetProperty("steps").GetArrayLength());
+        Assert.Equal(ExitCode.Done, Answer.Of("show", plan).Exit);
+
+        // Sending a move to the host it leaves breaks the law whatever the cloud.
+        File.WriteAllText(plan, Regex.Replace(File.ReadAllText(plan), "\"destination\": *\"\\w+\"", "\"destination\":\"compute3\""));
+        Answer spoilt = Answer.Of("verify", cluster, plan);
+        Assert.Equal(ExitCode.NotInFull, spoilt.Exit);
+        Assert.StartsWith("Unsafe: ", spoilt.Output, StringComparison.Ordinal);
+        Assert.Contains("UNSAFE", Answer.Of("show", plan, "--cluster", cluster).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_gives_a_verdict_for_every_destination_and_kind()
+    {
+        string cluster = Snapshot();
+        JsonElement verdicts = Answer.Of("check", cluster, "web-3", "--json").Json().GetProperty("verdicts");
+        Assert.Equal(7 * 4, verdicts.GetArrayLength());
+        Answer all = Answer.Of("check", cluster, "web-3");
+        Assert.Equal(ExitCode.Done, all.Exit);
+        Assert.Contains("destination", all.Output, StringComparison.Ordinal);
+        Answer evacuation = Answer.Of("check", cluster, "web-3", "compute8", "--kind", "evacuate", "--explain");
+        Assert.Equal(ExitCode.NotInFull, evacuation.Exit);
+        Assert.Contains("What it asks of Placement", evacuation.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, Answer.Of("check", cluster, "web-3", "--explain").Exit);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[1, 2")]
+    [InlineData("{\"format\": \"rebalancer/cluster\", \"version\": 99}")]
+    [InlineData("{\"format\": \"something\", \"version\": 1}")]
+    [InlineData("<html><body>502 Bad Gateway</body></html>")]
+    [InlineData("null")]
+    public void A_file_that_is_no_cluster_or_plan_gives_findings_and_exit_2(string text)
+    {
+        string file = InFolder("bad.json");
+        File.WriteAllText(file, text);
+        foreach (string[] args in new[] { ["check", file, "web"], ["plan", "drain", "compute1", "--cluster", file], ["show", file], new[] { "verify", file, file } })
+        {
+            Answer answer = Answer.Of(args);
+            Assert.Equal(ExitCode.BadInput, answer.Exit);
+            Assert.Empty(answer.Output);
+            Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+            Assert.NotEqual(0, Answer.Of([.. args, "--json"]).Json().GetProperty("findings").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public void A_folder_without_recorded_answers_gives_findings_and_exit_2()
+    {
+        Answer answer = Answer.Of("plan", "drain", "compute1", "--recorded", folder);
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
+    }
+
+    private static string Fixture(params string[] parts)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Rebalancer.sln")))
+        {
+            root = root.Parent;
+        }
+
+        return Path.Combine([root?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), "fixtures", .. parts]);
+    }
+
+    private string Snapshot()
+    {
+        string cluster = InFolder("cluster.json");
+        Answer answer = Answer.Of("snapshot", "--recorded", Fixture("recorded"), "--facts", Fixture("recorded", "facts.yaml"), "--out", cluster, "--json");
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Equal(45, answer.Json().GetProperty("instances").GetInt32());
+        return cluster;
+    }
+
+    private string InFolder(string name) => Path.Combine(folder, name);
+}

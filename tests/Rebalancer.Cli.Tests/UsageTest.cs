@@ -1,0 +1,115 @@
+namespace Rebalancer.Cli.Tests;
+
+public class UsageTest
+{
+    public static TheoryData<string> Commands => ["snapshot", "check", "plan drain", "show", "verify"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_command_has_help_with_examples_and_exit_codes(string command)
+    {
+        Answer answer = Answer.Of([.. command.Split(' '), "--help"]);
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Empty(answer.Error);
+        Assert.Contains($"  rebalancer {command} ", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes:", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("--json", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_example_of_the_help_is_understood(string command)
+    {
+        string help = Answer.Of([.. command.Split(' '), "--help"]).Output;
+        string[] examples = [.. help.Split('\n').Where(line => line.StartsWith("  rebalancer " + command, StringComparison.Ordinal) && !line.Contains("[options]", StringComparison.Ordinal))];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            // A shell would take the redirection; the missing inputs are the one thing wrong with the rest.
+            string[] args = [.. example.Split('>')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => word.Replace("fixtures/", "missing/", StringComparison.Ordinal))];
+            Answer answer = Answer.Of(args);
+            Assert.Equal(ExitCode.BadInput, answer.Exit);
+            Assert.StartsWith("error: There is no f", answer.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plan")]
+    public void A_call_without_a_command_shows_the_help_as_an_error(string args)
+    {
+        Answer answer = Answer.Of(args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Empty(answer.Output);
+        Assert.Contains("Commands:", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan drian compute1", "Unrecognized command or argument 'drian'")]
+    [InlineData("plan drain", "Required argument 'host' missing")]
+    [InlineData("plan drain compute1 --headroom 1", "--headroom takes a number from 0 to below 1, not '1'")]
+    [InlineData("plan drain compute1 --headroom NaN", "--headroom takes a number")]
+    [InlineData("plan drain compute1 --kinds live,hot", "not 'hot'")]
+    [InlineData("plan drain compute1 --workers 0", "--workers takes a whole number from 1 to 256, not '0'")]
+    [InlineData("plan drain compute1 --max-moves 99999999999", "--max-moves takes a whole number of at least 0")]
+    [InlineData("plan drain compute1 --time-limit -1", "--time-limit takes a number above 0")]
+    [InlineData("plan drain compute1 --work-limit 0", "--work-limit takes a number above 0")]
+    [InlineData("plan drain compute1 --same-cpu-model=perhaps", "perhaps")]
+    [InlineData("plan drain compute1 --profile green-hat", "green-hat")]
+    [InlineData("check cluster.json", "Required argument")]
+    [InlineData("snapshot --recorded .", "--out")]
+    [InlineData("verify a.json b.json --nonsense", "--nonsense")]
+    public void A_wrong_call_is_told_what_is_wrong_with_it(string args, string message)
+    {
+        Answer answer = Answer.Of(args.Split(' '));
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Empty(answer.Output);
+        Assert.Contains(message, answer.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan drain compute1", "Give either --cluster or --recorded.")]
+    [InlineData("plan drain compute1 --cluster a.json --recorded .", "Give either --cluster or --recorded.")]
+    [InlineData("plan drain compute1 --cluster a.json --facts f.yaml", "--facts goes with --recorded")]
+    [InlineData("plan drain compute1 --recorded . --no-disable --enable-after", "--no-disable")]
+    [InlineData("plan drain compute9 --recorded .", "no host 'compute9'. It has compute1, compute2, compute3.")]
+    [InlineData("plan drain compute1 --recorded . --leave-alone-instance twin", "2 instances have the name 'twin'; give the id of one: i-2, i-3.")]
+    [InlineData("plan drain compute1 --recorded . --leave-alone-instance nobody", "no instance with the id or name 'nobody'")]
+    [InlineData("plan drain compute1 --recorded . --starts-at tomorrow", "--starts-at takes a moment")]
+    [InlineData("plan drain compute1 --recorded . --max-ram-overcommit much", "--max-ram-overcommit takes a number above 0 or none")]
+    [InlineData("plan drain compute1 --recorded missing-folder", "There is no folder 'missing-folder'.")]
+    [InlineData("plan drain compute1 --recorded . --facts missing.yaml", "There is no file 'missing.yaml'.")]
+    [InlineData("check . web", "'.' is a folder, not a file.")]
+    [InlineData("show missing.json", "There is no file 'missing.json'.")]
+    [InlineData("verify missing.json plan.json", "There is no file 'missing.json'.")]
+    public void Bad_input_is_one_line_and_exit_2(string args, string message)
+    {
+        Answer answer = Answer.Of(TinyCloud.Planner(Plans.PlanOutcome.Optimal), args.Split(' '));
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Empty(answer.Output);
+        Assert.Contains(message, answer.Error, StringComparison.Ordinal);
+        Assert.Single(answer.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void With_json_an_error_is_a_document_too()
+    {
+        Answer answer = Answer.Of("show", "missing.json", "--json");
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Equal("rebalancer/error", answer.Json().GetProperty("format").GetString());
+        Assert.Equal("There is no file 'missing.json'.", answer.Json().GetProperty("message").GetString());
+        Assert.NotEmpty(answer.Error);
+    }
+
+    [Fact]
+    public void A_hostile_argument_cannot_colour_the_terminal()
+    {
+        Answer answer = Answer.Of("show", "\u001b[31m.json");
+        Assert.DoesNotContain('\u001b', answer.Error);
+    }
+
+    [Fact]
+    public void An_argument_that_begins_with_an_at_sign_is_no_file_of_arguments() =>
+        Assert.Contains("There is no file '@args'", Answer.Of("show", "@args").Error, StringComparison.Ordinal);
+}
