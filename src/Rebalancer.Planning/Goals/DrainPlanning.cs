@@ -133,7 +133,7 @@ internal sealed class DrainPlanning
             Levels =
             [
                 .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
-                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves).Levels(schedule),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, DisabledBy(steps)).Levels(schedule),
             ],
             LeftBehind = left,
             Assumptions = AssumptionsOf(best),
@@ -141,6 +141,9 @@ internal sealed class DrainPlanning
         };
         return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
     }
+
+    private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>
+        [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
 
     private PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, int stepCount)
     {

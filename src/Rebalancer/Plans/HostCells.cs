@@ -3,6 +3,7 @@ using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Pci;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Plans;
 
@@ -37,9 +38,12 @@ public sealed class HostCells
             ? NumaHost.Of(topology, host.CpuSharedSet.ValueOr(null), host.CpuDedicatedSet.ValueOr(null))
             : null;
         PciStock? devices = host.PciPools.TryGet(out ImmutableArray<PciPool> pools) ? new PciStock(pools, [.. pools.Select(_ => 0)]) : null;
+
+        // Only the filter knows the limits; a claim that nobody filtered goes without.
+        bool isFiltered = options.EnabledFilters.ValueOr(HostFilters.Assumed).Contains(nameof(NUMATopologyFilter));
         NumaFitOptions fit = new()
         {
-            Limits = new NumaLimits(RatioOf(host, ResourceClass.Vcpu), RatioOf(host, ResourceClass.MemoryMb)),
+            Limits = isFiltered ? new NumaLimits(RatioOf(host, ResourceClass.Vcpu), RatioOf(host, ResourceClass.MemoryMb)) : null,
             PacksCells = options.PacksNumaCells.ValueOr(false),
             Release = host.NovaRelease.Or(options.NovaRelease).ValueOr(NovaRelease.Zed),
         };
@@ -49,12 +53,14 @@ public sealed class HostCells
     /// <summary>Whether a guest fits, and where Nova would put it.</summary>
     public NumaFitResult Fit(InstanceDemand demand)
     {
+        // Devices that nobody told are a matter of the unknown, not of the fit.
+        ImmutableArray<PciRequest> pci = Devices is null ? [] : demand.Pci;
         if (demand.Topology is { } guest && Cells is not null)
         {
-            return NumaFit.Fit(Cells, Usage!, guest, options, demand.Pci, Devices);
+            return NumaFit.Fit(Cells, Usage!, guest, options, pci, Devices);
         }
 
-        return demand.Pci.IsEmpty || Devices?.Take(demand.Pci, [], Cells) is not null
+        return pci.IsEmpty || Devices!.Take(pci, [], Cells) is not null
             ? new NumaFitResult(null, [])
             : new NumaFitResult(null, [new NumaRefusal("pci.devices", $"{name} has not enough free PCI devices of the kind asked for.", null)]);
     }

@@ -22,7 +22,7 @@ public sealed partial class PlanState
         {
             Cluster = cluster;
             int classes = cluster.ResourceClasses.Length;
-            Demands = InstanceDemand.OfAll(cluster.Instances, cluster.Options);
+            Demands = CloudFacts.Of(cluster).Demands;
             Capacities = new long[cluster.Hosts.Length * classes];
             for (int host = 0; host < cluster.Hosts.Length; host++)
             {

@@ -38,17 +38,14 @@ public static class PlanVerifier
     internal static void CheckAllOrders(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
     {
         PageSizes pages = new(plan);
-        bool mindsOverfullSources = OverfullSourceLaw.AppliesTo(plan.Cluster.Options);
         foreach (HostEvents events in plan.Hosts)
         {
             CapacityLaw.Check(plan, events, violations);
             AffinityLaw.Check(plan, events, violations);
+            HintLaw.Check(plan, events, violations);
             ServiceLaw.Check(plan, events, violations);
             CellLaw.Check(plan, events, pages, violations);
-            if (mindsOverfullSources)
-            {
-                OverfullSourceLaw.Check(plan, events, violations);
-            }
+            OverfullSourceLaw.Check(plan, events, violations);
         }
 
         pages.Check(violations);

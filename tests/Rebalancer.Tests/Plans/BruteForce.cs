@@ -40,7 +40,7 @@ internal sealed class BruteForce
                 return force.StepOf(next);
             }
 
-            force.Apply(state, next);
+            force.Apply(state, next, done);
             done.Add(next);
         }
 
@@ -49,6 +49,21 @@ internal sealed class BruteForce
 
     private bool IsSafe(PlanState state, List<PlanEvent> done)
     {
+        // A migration in flight ends when it likes; a wait step only sees that it has.
+        for (int move = 0; move < cluster.MovesInFlight.Length; move++)
+        {
+            if (!done.Contains(EndOf(move)))
+            {
+                PlanState after = state.Clone();
+                after.EndInFlight(move);
+                List<PlanEvent> more = [.. done, EndOf(move)];
+                if (seen.Add(KeyOf(more, after)) && !IsSafe(after, more))
+                {
+                    return false;
+                }
+            }
+        }
+
         foreach (PlanStep step in plan.Steps)
         {
             foreach (PlanEventKind kind in Enum.GetValues<PlanEventKind>())
@@ -65,8 +80,8 @@ internal sealed class BruteForce
                 }
 
                 PlanState after = state.Clone();
-                Apply(after, next);
-                List<PlanEvent> more = [.. done, next];
+                Apply(after, next, done);
+                List<PlanEvent> more = [.. done, next, .. EndSeenBy(next).Where(end => !done.Contains(end))];
                 if (seen.Add(KeyOf(more, after)) && !IsSafe(after, more))
                 {
                     return false;
@@ -88,9 +103,16 @@ internal sealed class BruteForce
         && !Allows(state, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Destination), move.Kind);
 
     private bool Allows(PlanState state, int instance, int destination, MoveKind kind) =>
-        MigrationRules.CheckState(state, instance, destination, kind, plan.Profile).IsAllowed;
+        MigrationRules.Check(state, instance, destination, kind, plan.Profile).IsAllowed;
 
-    private void Apply(PlanState state, PlanEvent next)
+    private static PlanEvent EndOf(int inFlight) => new(-1 - inFlight, PlanEventKind.End);
+
+    private IEnumerable<PlanEvent> EndSeenBy(PlanEvent next) =>
+        next.Kind == PlanEventKind.End && StepOf(next) is WaitStep wait ? [EndOf(InFlightOf(wait))] : [];
+
+    private int InFlightOf(WaitStep wait) => cluster.MovesInFlight.ToList().FindIndex(move => move.MigrationId == wait.MigrationId);
+
+    private void Apply(PlanState state, PlanEvent next, List<PlanEvent> done)
     {
         switch (StepOf(next), next.Kind)
         {
@@ -103,8 +125,8 @@ internal sealed class BruteForce
             case (ConfirmStep confirm, PlanEventKind.End):
                 state.Release(cluster.IndexOf(confirm.Instance));
                 break;
-            case (WaitStep wait, PlanEventKind.End):
-                state.EndInFlight(cluster.MovesInFlight.ToList().FindIndex(move => move.MigrationId == wait.MigrationId));
+            case (WaitStep wait, PlanEventKind.End) when !done.Contains(EndOf(InFlightOf(wait))):
+                state.EndInFlight(InFlightOf(wait));
                 break;
             case (DisableStep disable, PlanEventKind.Start):
                 state.SetEnabled(cluster.IndexOf(disable.Host), false);

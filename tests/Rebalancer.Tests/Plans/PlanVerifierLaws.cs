@@ -1,26 +1,17 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
 using Rebalancer.Plans;
-using Rebalancer.Plans.Verification;
 
 namespace Rebalancer.Tests.Plans;
 
 public sealed class PlanVerifierLaws
 {
-    private static ImmutableArray<PlanViolation> AllOrders(TinyScenario scenario)
-    {
-        (ResolvedPlan? plan, ImmutableArray<PlanViolation> malformed, _) = WellFormedness.Check(scenario.Cluster, scenario.Plan);
-        Assert.Empty(malformed);
-        ImmutableArray<PlanViolation>.Builder violations = ImmutableArray.CreateBuilder<PlanViolation>();
-        PlanVerifier.CheckAllOrders(plan!, violations);
-        return violations.ToImmutable();
-    }
-
     [Property(MaxTest = 2000)]
     public void The_proof_over_all_orders_agrees_with_brute_force(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);
-        ImmutableArray<PlanViolation> violations = AllOrders(scenario);
+        ImmutableArray<PlanViolation> violations = PlanVerifier.Verify(scenario.Cluster, scenario.Plan).Violations;
+        Assert.DoesNotContain(violations, violation => violation.Events.IsEmpty);
         Assert.True(
             violations.IsEmpty == BruteForce.IsSafe(scenario.Cluster, scenario.Plan),
             $"{scenario}\n{string.Join('\n', violations)}");
@@ -30,7 +21,7 @@ public sealed class PlanVerifierLaws
     public void Every_violation_comes_with_events_that_lead_there_and_none_of_which_can_be_left_out(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);
-        ImmutableArray<PlanViolation> violations = AllOrders(scenario);
+        ImmutableArray<PlanViolation> violations = PlanVerifier.Verify(scenario.Cluster, scenario.Plan).Violations;
         foreach (PlanViolation violation in violations)
         {
             Assert.Equal(new PlanEvent(violation.Step!.Value, PlanEventKind.Start), violation.Events[^1]);
@@ -47,5 +38,29 @@ public sealed class PlanVerifierLaws
                 Assert.True(refused is null, $"{scenario}\n{only}\n{string.Join(' ', only.Events)}\nwithout {only.Events[i]}");
             }
         }
+    }
+
+    [Fact]
+    public void The_scenarios_break_the_law_in_every_way_and_also_keep_it()
+    {
+        Random random = new(7);
+        Dictionary<string, int> counts = [];
+        for (int i = 0; i < 3000; i++)
+        {
+            var bytes = new byte[100];
+            random.NextBytes(bytes);
+            var scenario = TinyScenario.From(bytes);
+            ImmutableArray<PlanViolation> violations = PlanVerifier.Verify(scenario.Cluster, scenario.Plan).Violations;
+            string outcome = scenario.Plan.Steps.OfType<MoveStep>().Count() > 2 && violations.IsEmpty ? "proven with three moves or more" : "";
+            foreach (string code in violations.Select(violation => violation.Code).Append(outcome).Distinct())
+            {
+                counts[code] = counts.GetValueOrDefault(code) + 1;
+            }
+        }
+
+        string table = string.Join('\n', counts.Select(pair => $"{pair.Key}: {pair.Value}"));
+        Assert.All(
+            ["plan.capacity", "plan.group", "plan.affinity", "plan.service", "plan.count", "plan.hint", "plan.cells", "plan.page-size", "plan.over-full-source", "proven with three moves or more"],
+            code => Assert.True(counts.GetValueOrDefault(code) >= 20, table));
     }
 }

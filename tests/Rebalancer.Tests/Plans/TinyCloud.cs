@@ -83,6 +83,26 @@ internal sealed class TinyCloud
         return this;
     }
 
+    /// <summary>Puts guests with cells where Nova would, in the order of the instances; one that does not fit loses its cells.</summary>
+    public TinyCloud PlaceGuests()
+    {
+        HostCells[] cells = [.. hosts.Select(host => HostCells.Empty(host, Options))];
+        for (int i = 0; i < instances.Count; i++)
+        {
+            var demand = InstanceDemand.Of(instances[i], Options);
+            int host = hosts.FindIndex(host => host.Name == instances[i].Host);
+            if (demand.Topology is not null && cells[host].Fit(demand) is var fit)
+            {
+                instances[i] = fit.Placement is null
+                    ? instances[i] with { Flavor = instances[i].Flavor with { ExtraSpecs = ImmutableSortedDictionary<string, string>.Empty } }
+                    : instances[i] with { Placement = Fact.Given(fit.Placement) };
+                cells[host] = fit.Placement is null ? cells[host] : cells[host].With(cells[host].HoldingOf(demand, fit.Placement));
+            }
+        }
+
+        return this;
+    }
+
     public Cluster Build() => Cluster.Build(new ClusterParts
     {
         Hosts = [.. hosts],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Numa;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -17,19 +18,31 @@ internal sealed record TinyScenario(Cluster Cluster, Plan Plan)
         int hosts = 2 + choices.Next(3);
         int instances = 1 + choices.Next(5);
         bool isOld = choices.Seldom();
+        bool hasCells = choices.Next(2) == 1;
+        bool isCounted = choices.Seldom();
         cloud.Options = cloud.Options with { PlacementMajor = Fact.Given(isOld ? 13 : 14) };
+        if (isCounted)
+        {
+            cloud.Options = cloud.Options with
+            {
+                EnabledFilters = Fact.Given<ImmutableArray<string>>(["NumInstancesFilter", "DifferentHostFilter", "SameHostFilter"]),
+                Filters = new FilterOptions { MaxInstancesPerHost = 1 + choices.Next(3) },
+            };
+        }
         for (int host = 0; host < hosts; host++)
         {
-            bool isEnabled = choices.Often();
-            cloud.Host((2 + choices.Next(5)) * Unit, read => read with { Service = read.Service with { IsEnabled = isEnabled || choices.Often() } });
+            bool isEnabled = choices.Often() || choices.Often();
+            cloud.Host((2 + choices.Next(5)) * Unit, read => hasCells ? WithCells(read, isEnabled, choices.Next(3) * Unit / 2) : read with { Service = read.Service with { IsEnabled = isEnabled } });
         }
 
         int[] at = new int[instances];
         for (int instance = 0; instance < instances; instance++)
         {
             at[instance] = choices.Next(hosts);
-            cloud.Instance(at[instance], (1 + choices.Next(3)) * Unit);
+            cloud.Instance(at[instance], (1 + choices.Next(3)) * Unit, read => WithHint(choices, isCounted, instances, hasCells ? WithGuestCells(choices, read) : read));
         }
+
+        cloud.PlaceGuests();
 
         AddGroups(choices, cloud, instances);
         int inFlight = -1;
@@ -49,6 +62,48 @@ internal sealed record TinyScenario(Cluster Cluster, Plan Plan)
         + "\n" + string.Join('\n', Cluster.MovesInFlight.Select(move => $"{move.Instance} in flight {move.Source} -> {move.Destination}"))
         + "\n" + string.Join('\n', Plan.Steps.Select(step => $"{step} after {string.Join(' ', step.After)}"))
         + $"\nplacement {Cluster.Options.PlacementMajor}";
+
+    /// <summary>Two cells of two CPUs, each with some large pages or none.</summary>
+    private static Host WithCells(Host host, bool isEnabled, long largePages) => host with
+    {
+        Service = host.Service with { IsEnabled = isEnabled },
+        Topology = Fact.Given(new HostTopology([.. Enumerable.Range(0, 2).Select(cell => new HostCell
+        {
+            Id = cell,
+            Cpus = CpuSet.Range(2 * cell, 2),
+            MemoryMiB = 3 * Unit,
+            Pages = [new PagePool(4, 2 * Unit * 256), new PagePool(2048, largePages)],
+        })])),
+        CpuSharedSet = Fact.Given<CpuSet?>(null),
+        CpuDedicatedSet = Fact.Given<CpuSet?>(CpuSet.Range(0, 4)),
+        Inventories = host.Inventories.Add(new Inventory { ResourceClass = ResourceClass.Pcpu, Total = 4 }),
+    };
+
+    private static Instance WithGuestCells(Choices choices, Instance instance)
+    {
+        if (choices.Next(3) == 0)
+        {
+            return instance;
+        }
+
+        int cpus = 1 + choices.Next(2);
+        var specs = ImmutableSortedDictionary<string, string>.Empty.Add("hw:cpu_policy", "dedicated");
+        specs = cpus == 2 && choices.Seldom() ? specs.Add("hw:numa_nodes", "2") : specs;
+        specs = choices.Next(2) == 1 ? specs.Add("hw:mem_page_size", "any") : specs;
+        return instance with
+        {
+            Flavor = instance.Flavor with { Vcpus = cpus, ExtraSpecs = specs },
+            Allocations = instance.Allocations.Remove(ResourceClass.Vcpu).Add(ResourceClass.Pcpu, cpus),
+        };
+    }
+
+    private static Instance WithHint(Choices choices, bool hasHints, int instances, Instance instance) => hasHints && choices.Seldom()
+        ? instance with
+        {
+            SchedulerHints = Fact.Read(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
+                .Add(choices.Often() ? "different_host" : "same_host", [TinyCloud.Id(choices.Next(instances)).Value, TinyCloud.Id(choices.Next(instances)).Value])),
+        }
+        : instance;
 
     private static void AddGroups(Choices choices, TinyCloud cloud, int instances)
     {

@@ -13,7 +13,7 @@ internal static class AffinityLaw
         {
             foreach (int group in plan.Cluster.GroupsOf(arrival.Instance))
             {
-                if (plan.Cluster.ServerGroups[group].Policy == GroupPolicy.Affinity && FindLack(plan, events, group, arrival) is { } prefix)
+                if (plan.Start.RequiresCompany(group) && FindLack(plan, events, group, arrival) is { } prefix)
                 {
                     ServerGroup read = plan.Cluster.ServerGroups[group];
                     violations.Add(new PlanViolation(

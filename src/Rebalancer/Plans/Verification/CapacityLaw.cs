@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Plans.Verification;
 
@@ -19,6 +20,7 @@ internal static class CapacityLaw
 
         CheckClasses(plan, events, violations);
         CheckGroups(plan, events, violations);
+        CheckCounts(plan, events, violations);
     }
 
     private static void CheckClasses(ResolvedPlan plan, HostEvents events, ImmutableArray<PlanViolation>.Builder violations)
@@ -68,6 +70,13 @@ internal static class CapacityLaw
             string name = read.Name.Length > 0 ? read.Name : read.Id.ToString();
             Report(plan, events, quantity, "plan.group", held => $"hold {held} of at most {read.MaxServerPerHost} members of the anti-affinity group {name}", violations);
         }
+    }
+
+    private static void CheckCounts(ResolvedPlan plan, HostEvents events, ImmutableArray<PlanViolation>.Builder violations)
+    {
+        int limit = CloudFacts.Of(plan.Cluster).Limits[events.Host];
+        HostQuantity quantity = new(plan, events, plan.Start.InstancesOn(events.Host), limit, _ => 1, _ => 1);
+        Report(plan, events, quantity, "plan.count", held => $"hold {held} instances of at most {limit}", violations);
     }
 
     private static void Report(

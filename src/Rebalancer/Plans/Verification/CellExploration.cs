@@ -160,10 +160,11 @@ internal sealed class CellExploration
             return null;
         }
 
+        bool[]? only = OnlyForLastClaim(done);
         HashSet<int> tried = [];
         for (int i = 0; i < all.Count; i++)
         {
-            if (done[i] || !IsFree(i, done) || !tried.Add(twins[i]))
+            if (done[i] || only?[i] == false || !IsFree(i, done) || !tried.Add(twins[i]))
             {
                 continue;
             }
@@ -191,6 +192,28 @@ internal sealed class CellExploration
         return null;
     }
 
+    /// <summary>Once a single claim is open, the events it needs and itself: what else might be freed before could only help it.</summary>
+    /// <returns><c>null</c> while several claims are open, and where more room may mean other pages than the guest may get.</returns>
+    private bool[]? OnlyForLastClaim(bool[] done)
+    {
+        int last = -1;
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (all[i].IsClaim && !done[i])
+            {
+                if (last >= 0)
+                {
+                    return null;
+                }
+
+                last = i;
+            }
+        }
+
+        bool isChoosy = all[last].Demand.Topology is { } guest && guest.Cells.Any(cell => cell.PageSize < 0);
+        return isChoosy ? null : [.. Enumerable.Range(0, all.Count).Select(i => i == last || needs[last][i])];
+    }
+
     private (HostCells After, NumaRefusal? Refusal) Happen(int place, HostCells cells, GuestHolding?[] holdings)
     {
         CellEvent next = all[place];
@@ -206,7 +229,11 @@ internal sealed class CellExploration
             return (cells, fit.Refusals[0]);
         }
 
-        pages.Got(next.Step, fit.Placement);
+        if (pages.Got(next.Step, fit.Placement) is { } change)
+        {
+            return (cells, new NumaRefusal(PageSizes.ChangeCode, change, null));
+        }
+
         GuestHolding holding = cells.HoldingOf(next.Demand, fit.Placement);
         holdings[place] = holding;
         return (cells.With(holding), null);

@@ -27,7 +27,7 @@ internal static class CellLaw
         {
             ResolvedMove arrival = events.Arrivals.First(move => move.Step == outcome.Path[^1].Step);
             violations.Add(new PlanViolation(
-                "plan.cells",
+                refusal.Code == PageSizes.ChangeCode ? refusal.Code : "plan.cells",
                 $"{Wording.NameOf(plan.Cluster, arrival.Instance)} may not fit on host {host} when it arrives: {refusal.Message}",
                 plan.Steps[arrival.Step].Id,
                 Lift(plan, exploration.Shrink(outcome.Path))));
@@ -50,6 +50,12 @@ internal static class CellLaw
         HashSet<int> ended = [];
         foreach (CellEvent next in path)
         {
+            // A migration in flight may have ended before anybody waits for it; then no event of the plan tells.
+            if (next.Step < 0 || (plan.Steps[next.Step] is WaitStep && !plan.Graph.Ancestors(next.Step).IsSubsetOf(ended)))
+            {
+                continue;
+            }
+
             foreach (int before in plan.Graph.Ancestors(next.Step).OrderBy(plan.Graph.PositionOf))
             {
                 Happen(before, true);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rebalancer.Model;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Plans.Verification;
 
@@ -7,12 +7,15 @@ namespace Rebalancer.Plans.Verification;
 /// <remarks>Placement before 14.0.0; rules.md section 3, over-full source note.</remarks>
 internal static class OverfullSourceLaw
 {
-    /// <summary>Whether the cloud's Placement refuses; an unknown one is taken for that of the Nova release, an unknown release for Zed.</summary>
-    public static bool AppliesTo(CloudOptions options) =>
-        options.PlacementMajor.ValueOr(options.NovaRelease.ValueOr(NovaRelease.Zed).Major - 18) < 14;
+    private const int FirstThatLetsGo = 14;
 
     public static void Check(ResolvedPlan plan, HostEvents events, ImmutableArray<PlanViolation>.Builder violations)
     {
+        if (CloudFacts.Of(plan.Cluster).PlacementMajor >= FirstThatLetsGo)
+        {
+            return;
+        }
+
         for (int i = 0; i < plan.Cluster.ResourceClasses.Length; i++)
         {
             int resourceClass = i;

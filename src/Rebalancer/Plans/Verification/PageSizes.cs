@@ -8,56 +8,63 @@ namespace Rebalancer.Plans.Verification;
 /// <remarks>Source: the NUMA claim of a live migration (rules.md section 5, step 4). Second hops are compared with all that the first may give.</remarks>
 internal sealed class PageSizes(ResolvedPlan plan)
 {
-    private readonly Dictionary<int, HashSet<long>> got = [];
+    /// <summary>The code of the violation.</summary>
+    public const string ChangeCode = "plan.page-size";
 
-    /// <summary>The page size that an arrival must get, where it is known before the plan begins; part of what tells arrivals apart.</summary>
-    public long? NeededBy(int step)
-    {
-        ResolvedMove? move = plan.MoveOf(step);
-        return move is { Previous: null, Kind: MoveKind.Live or MoveKind.BlockLive } ? SizeOf(plan.Start.PlacementOf(move.Instance)) : null;
-    }
+    private readonly Dictionary<int, HashSet<GuestPages>> got = [];
+
+    /// <summary>The pages that an arrival must get, where they are known before the plan begins; part of what tells arrivals apart.</summary>
+    public GuestPages? NeededBy(int step) => plan.MoveOf(step) is { Previous: null, Kind: MoveKind.Live or MoveKind.BlockLive } move
+        ? PagesOf(plan.Start.PlacementOf(move.Instance))
+        : null;
 
     /// <summary>Notes what an arrival may get.</summary>
-    public void Got(int step, GuestPlacement? placement)
+    /// <returns>What is wrong with it, or <c>null</c> where it may go on.</returns>
+    public string? Got(int step, GuestPlacement? placement)
     {
-        if (SizeOf(placement) is { } size)
+        if (PagesOf(placement) is not { } pages)
         {
-            if (!got.TryGetValue(step, out HashSet<long>? sizes))
-            {
-                got.Add(step, sizes = []);
-            }
-
-            sizes.Add(size);
+            return null;
         }
+
+        if (!got.TryGetValue(step, out HashSet<GuestPages>? known))
+        {
+            got.Add(step, known = []);
+        }
+
+        known.Add(pages);
+        return NeededBy(step) is { } needed && needed != pages ? $"it has {needed} and would get {pages}, which a live migration may not change." : null;
     }
 
-    /// <summary>Compares every live migration's page sizes; to be called once all hosts are explored.</summary>
+    /// <summary>Compares the pages of live migrations that go on from where the plan brought the guest; to be called once all hosts are explored.</summary>
     public void Check(ImmutableArray<PlanViolation>.Builder violations)
     {
         foreach (ResolvedMove move in plan.Moves)
         {
-            if (move.Kind is not (MoveKind.Live or MoveKind.BlockLive) || !got.TryGetValue(move.Step, out HashSet<long>? after))
+            if (move is not { Kind: MoveKind.Live or MoveKind.BlockLive, Previous: { } previous } || !got.TryGetValue(move.Step, out HashSet<GuestPages>? after))
             {
                 continue;
             }
 
-            IEnumerable<long> before = move.Previous is { } previous
-                ? got.GetValueOrDefault(previous.Step) ?? []
-                : NeededBy(move.Step) is { } size ? [size] : [];
-            foreach (long old in before)
+            HashSet<GuestPages> before = got.GetValueOrDefault(previous.Step) ?? [];
+            foreach ((GuestPages old, GuestPages other) in before.SelectMany(old => after.Select(other => (old, other))).Where(pair => pair.old != pair.other).Take(1))
             {
-                if (after.FirstOrDefault(size => size != old) is > 0 and var other)
-                {
-                    violations.Add(new PlanViolation(
-                        "plan.page-size",
-                        $"{Wording.NameOf(plan.Cluster, move.Instance)} has pages of {old} KiB and may get pages of {other} KiB on host {plan.Cluster.Hosts[move.Destination].Name}, which a live migration may not change.",
-                        plan.Steps[move.Step].Id,
-                        new Prefix(plan, [], move.Step).ToEvents()));
-                    break;
-                }
+                violations.Add(new PlanViolation(
+                    ChangeCode,
+                    $"{Wording.NameOf(plan.Cluster, move.Instance)} has {old} and may get {other} on host {plan.Cluster.Hosts[move.Destination].Name}, which a live migration may not change.",
+                    plan.Steps[move.Step].Id,
+                    new Prefix(plan, [], move.Step).ToEvents()));
             }
         }
     }
 
-    private static long? SizeOf(GuestPlacement? placement) => placement is { Cells: [var first, ..] } ? first.PageSizeKiB : null;
+    private static GuestPages? PagesOf(GuestPlacement? placement) => placement is { Cells: [var first, ..] } ? new GuestPages(first.PageSizeKiB) : null;
+}
+
+/// <summary>The pages of a guest's first cell.</summary>
+/// <param name="SizeKiB">Their size, or <c>null</c> where none was chosen.</param>
+internal readonly record struct GuestPages(long? SizeKiB)
+{
+    /// <summary>Words for a sentence.</summary>
+    public override string ToString() => SizeKiB is { } size ? $"pages of {size} KiB" : "pages of no chosen size";
 }

@@ -10,11 +10,20 @@ internal sealed class Prefix
     private readonly HashSet<int> ended = [];
     private readonly HashSet<int> started;
 
-    public Prefix(ResolvedPlan plan, IEnumerable<int> starts, int last)
+    /// <param name="plan">The plan.</param>
+    /// <param name="starts">Steps that have started.</param>
+    /// <param name="last">The step whose start is the last event.</param>
+    /// <param name="ends">Steps that have ended as well.</param>
+    public Prefix(ResolvedPlan plan, IEnumerable<int> starts, int last, params ReadOnlySpan<int> ends)
     {
         this.plan = plan;
         Last = last;
-        started = [.. starts, last];
+        foreach (int step in ends)
+        {
+            ended.Add(step);
+        }
+
+        started = [.. starts, last, .. ends];
         Stack<int> open = new(started);
         while (open.TryPop(out int step))
         {
@@ -32,6 +41,9 @@ internal sealed class Prefix
 
     /// <summary>The step whose start is the last event.</summary>
     public int Last { get; }
+
+    /// <summary>How many events there are.</summary>
+    public int Size => started.Count + ended.Count;
 
     /// <summary>Whether a step has started, <see cref="Last"/> included.</summary>
     public bool HasStarted(int step) => started.Contains(step);

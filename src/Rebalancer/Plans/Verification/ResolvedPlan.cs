@@ -10,9 +10,10 @@ internal sealed class ResolvedPlan
     private readonly HostEvents?[] events;
     private readonly Dictionary<int, int> places = [];
     private readonly Dictionary<int, ResolvedMove> moveOf = [];
+    private readonly ILookup<int, (int Step, int Destination)> hops;
 
     public ResolvedPlan(
-        Cluster cluster, Profile profile, ImmutableArray<PlanStep> steps, StepGraph graph, ImmutableArray<ResolvedMove> moves, IEnumerable<ResolvedWait> waits)
+        Cluster cluster, Profile profile, ImmutableArray<PlanStep> steps, StepGraph graph, ImmutableArray<ResolvedMove> moves, IReadOnlyList<ResolvedWait> waits)
     {
         Cluster = cluster;
         Profile = profile;
@@ -21,6 +22,10 @@ internal sealed class ResolvedPlan
         Moves = moves;
         Start = PlanState.Of(cluster);
         events = new HostEvents?[cluster.Hosts.Length];
+        hops = moves.Where(move => move.ReleaseStep >= 0)
+            .Select(move => (move.Instance, Hop: (move.ReleaseStep, move.Destination)))
+            .Concat(waits.Select(wait => (Instance: cluster.IndexOf(cluster.MovesInFlight[wait.InFlight].Instance), Hop: (wait.Step, wait.Destination))))
+            .ToLookup(pair => pair.Instance, pair => pair.Hop);
         foreach (ResolvedMove move in moves)
         {
             moveOf.Add(move.Step, move);
@@ -68,6 +73,9 @@ internal sealed class ResolvedPlan
 
     /// <summary>The move that a step makes, or <c>null</c> for a step of another kind.</summary>
     public ResolvedMove? MoveOf(int step) => moveOf.GetValueOrDefault(step);
+
+    /// <summary>The ends of steps that take an instance from one host to the next, and where it is then, in the order in which they come.</summary>
+    public IEnumerable<(int Step, int Destination)> HopsOf(int instance) => hops[instance];
 
     /// <summary>The place of the step with a number.</summary>
     public int PlaceOf(int id) => places[id];

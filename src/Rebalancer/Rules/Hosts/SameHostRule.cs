@@ -16,11 +16,12 @@ internal sealed class SameHostRule : IStateRule
                 new ComparedFact("destination", $"not {move.Source.Name}", move.Source.Name.Value));
         }
 
-        if (move.State.ArrivalOf(move.InstanceIndex) is >= 0 and var arrival)
+        if (move.State.IsMoving(move.InstanceIndex))
         {
+            int arrival = move.State.ArrivalOf(move.InstanceIndex);
             verdict.Refuse(
                 "nova.task-state",
-                $"The instance is on its way to {move.Cluster.Hosts[arrival].Name}.",
+                arrival < 0 ? "The instance is between two hosts." : $"The instance is on its way to {move.Cluster.Hosts[arrival].Name}.",
                 "Wait for that move to end.",
                 new ComparedFact("task_state", "none", "migrating"));
         }
