@@ -130,7 +130,7 @@ internal sealed class ProblemCompiler
     {
         foreach (int group in cluster.GroupsOf(instance))
         {
-            if (cluster.ServerGroups[group].Policy == GroupPolicy.Affinity && start.MembersOn(group, host) == 0)
+            if (start.RequiresCompany(group) && start.SettledMembersOn(group, host) == 0)
             {
                 return false;
             }

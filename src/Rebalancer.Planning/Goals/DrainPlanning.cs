@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
@@ -127,7 +126,7 @@ internal sealed class DrainPlanning
         ImmutableArray<LeftBehind> left = reasons.All();
         Plan plan = empty with
         {
-            ClusterDigest = Convert.ToHexStringLower(SHA256.HashData(ClusterJson.ToUtf8(cluster))),
+            ClusterDigest = ClusterJson.Digest(cluster),
             Outcome = OutcomeOf(best, left, schedule.Steps.Length),
             Steps = steps,
             Levels =

@@ -90,7 +90,7 @@ internal sealed class DependencyFinder
                 long MemberOf(int instance) => cluster.GroupsOf(instance).Contains(group) ? 1 : 0;
                 AddQuantity(host, rules.MaxServerPerHost - start.MembersOn(group, host), MemberOf, MemberOf);
             }
-            else if (rules.Policy == GroupPolicy.Affinity)
+            else if (start.RequiresCompany(group))
             {
                 AddCompany(host, group);
             }
