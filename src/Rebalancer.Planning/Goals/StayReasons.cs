@@ -126,12 +126,9 @@ internal sealed class StayReasons
             }
 
             asked++;
-            foreach (MoveKind kind in goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate))
+            foreach (Refusal refusal in RefusalsOf(instance, host))
             {
-                foreach (Refusal refusal in MigrationRules.Check(final, instance, host, kind, profile).Refusals)
-                {
-                    Collect(byCode, refusal, name);
-                }
+                Collect(byCode, refusal, name);
             }
         }
 
@@ -144,6 +141,20 @@ internal sealed class StayReasons
         {
             yield return new StayReason(refusal.Code, refusal.Message, refusal.Remedy, hosts.Count == asked ? [] : [.. hosts]);
         }
+    }
+
+    /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
+    private IEnumerable<Refusal> RefusalsOf(int instance, int host)
+    {
+        Verdict[] verdicts =
+        [
+            .. goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate).Distinct()
+                .Select(kind => MigrationRules.Check(final, instance, host, kind, profile)),
+        ];
+        Verdict? live = verdicts.Where(IsLive).MinBy(verdict => verdict.Refusals.Length);
+        return verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict, live)).SelectMany(verdict => verdict.Refusals);
+
+        static bool IsLive(Verdict verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
     }
 
     private static void Collect(Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode, Refusal refusal, HostName host)
