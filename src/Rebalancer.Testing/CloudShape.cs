@@ -3,7 +3,8 @@ namespace Rebalancer.Testing;
 /// <summary>What random clouds look like. Every share is a probability from 0 to 1; every knob at 0 leaves its feature out.</summary>
 public sealed record CloudShape
 {
-    /// <summary>2 to 4 hosts and 1 to 5 instances, every feature at a good probability, so tight that moves conflict: small enough for brute force.</summary>
+    /// <summary>2 to 4 hosts and 1 to 5 instances, every feature at a good probability, so tight that moves conflict:
+    /// small enough for brute force.</summary>
     public static readonly CloudShape Tiny = new()
     {
         Hosts = new CountRange(2, 4),

@@ -145,7 +145,9 @@ internal sealed record HostNeeds(double Cpus, double DedicatedPart, double Memor
         double pinned = Share(1, 1);
         double cpus = Math.Max(Math.Max(2, floating + pinned), Math.Max(largest[0], largest[1] * 1.25));
         double part = floating + pinned == 0 ? 0 : pinned / (floating + pinned);
-        return new HostNeeds(cpus, part, Math.Max(Share(2, ramRatio), largest[2]) + ReservedMiB(draft.Shape), Math.Max(Math.Max(Share(3, 1), largest[3]), 1), cpuRatio, ramRatio);
+        double memory = Math.Max(Share(2, ramRatio), largest[2]) + ReservedMiB(draft.Shape);
+        double disk = Math.Max(Math.Max(Share(3, 1), largest[3]), 1);
+        return new HostNeeds(cpus, part, memory, disk, cpuRatio, ramRatio);
     }
 
     /// <summary><c>reserved_host_memory_mb</c>.</summary>

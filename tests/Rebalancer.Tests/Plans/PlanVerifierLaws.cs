@@ -17,6 +17,10 @@ public sealed class PlanVerifierLaws
             $"{scenario}\n{string.Join('\n', violations)}");
     }
 
+    /// <summary>That a migration in flight ends unseen is no event of the plan.</summary>
+    private static bool MayNeedUnseenEnd(TinyScenario scenario, PlanViolation violation) =>
+        !scenario.Cluster.MovesInFlight.IsEmpty && violation.Code is "plan.hint" or "plan.cells" or "plan.page-size";
+
     [Property(MaxTest = 2000)]
     public void Every_violation_comes_with_events_that_lead_there_and_none_of_which_can_be_left_out(byte[] bytes)
     {
@@ -25,11 +29,13 @@ public sealed class PlanVerifierLaws
         foreach (PlanViolation violation in violations)
         {
             Assert.Equal(new PlanEvent(violation.Step!.Value, PlanEventKind.Start), violation.Events[^1]);
-            Assert.NotNull(BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, violation.Events));
+            Assert.True(
+                BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, violation.Events) is not null || MayNeedUnseenEnd(scenario, violation),
+                $"{scenario}\n{violation}\n{string.Join(' ', violation.Events)}");
         }
 
         // With a second violation, the events without one of them might meet that.
-        if (violations is [var only])
+        if (violations is [var only] && !MayNeedUnseenEnd(scenario, only))
         {
             Assert.Equal(only.Step, BruteForce.FirstRefused(scenario.Cluster, scenario.Plan, only.Events)?.Id);
             for (int i = 0; i < only.Events.Length - 1; i++)

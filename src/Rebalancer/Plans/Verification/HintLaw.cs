@@ -43,7 +43,7 @@ internal static class HintLaw
     private static void Report(
         ResolvedPlan plan, ResolvedMove arrival, int[] named, Func<int, bool> breaks, string hint, ImmutableArray<PlanViolation>.Builder violations)
     {
-        if (named.Aggregate(1L, (ways, instance) => Math.Min(MaxWays + 1, ways * (1 + plan.HopsOf(instance).Count()))) > MaxWays)
+        if (named.Aggregate(1L, (ways, instance) => Math.Min(MaxWays + 1, ways * PhasesOf(plan, instance).Count())) > MaxWays)
         {
             violations.Add(new PlanViolation(
                 "plan.hint-unproven",
@@ -54,11 +54,11 @@ internal static class HintLaw
         }
 
         Prefix? shortest = null;
-        foreach (int[] ends in WaysToStand(plan, named))
+        foreach (Phase[] phases in WaysToStand(plan, named))
         {
-            Prefix prefix = new(plan, [], arrival.Step, ends);
-            bool canBe = !prefix.HasEnded(arrival.Step);
-            if (canBe && breaks(named.Count(instance => HostOf(plan, instance, prefix) == arrival.Destination)) && (shortest is null || prefix.Size < shortest.Size))
+            Prefix prefix = new(plan, [], arrival.Step, [.. phases.Where(phase => phase.After >= 0).Select(phase => phase.After)]);
+            int there = phases.Count(phase => HostOf(plan, phase, prefix) == arrival.Destination);
+            if (!prefix.HasEnded(arrival.Step) && breaks(there) && (shortest is null || prefix.Size < shortest.Size))
             {
                 shortest = prefix;
             }
@@ -74,27 +74,62 @@ internal static class HintLaw
         }
     }
 
-    /// <summary>For every choice of how far each instance has come, the releases that have ended for it.</summary>
-    private static IEnumerable<int[]> WaysToStand(ResolvedPlan plan, int[] instances)
+    /// <summary>For each instance one of the phases it goes through, in every combination.</summary>
+    private static IEnumerable<Phase[]> WaysToStand(ResolvedPlan plan, int[] instances)
     {
-        IEnumerable<int[]> ways = [[]];
+        IEnumerable<Phase[]> ways = [[]];
         foreach (int instance in instances)
         {
-            int?[] releases = [null, .. plan.HopsOf(instance).Select(release => (int?)release.Step)];
-            ways = ways.SelectMany(way => releases.Select(release => release is { } step ? way.Append(step).ToArray() : way));
+            ways = ways.SelectMany(way => PhasesOf(plan, instance).Select(phase => way.Append(phase).ToArray()));
         }
 
         return ways;
     }
 
-    private static int HostOf(ResolvedPlan plan, int instance, Prefix prefix)
+    /// <summary>Where an instance is at first, and after each release; a migration in flight may end at any time.</summary>
+    private static IEnumerable<Phase> PhasesOf(ResolvedPlan plan, int instance)
     {
-        int host = plan.Start.HostOf(instance);
-        foreach ((int step, int destination) in plan.HopsOf(instance))
+        yield return new Phase(instance, plan.Start.HostOf(instance), -1, -1);
+        foreach (ResolvedMove move in plan.HopsOf(instance))
         {
-            host = prefix.HasEnded(step) ? destination : host;
+            yield return new Phase(instance, move.Destination, move.ReleaseStep, -1);
+        }
+
+        for (int move = 0; move < plan.Cluster.MovesInFlight.Length; move++)
+        {
+            if (plan.Cluster.MovesInFlight[move] is { Destination: { } destination } read
+                && plan.Cluster.IndexOf(read.Instance) == instance && plan.Cluster.IndexOf(destination) is >= 0 and var host)
+            {
+                yield return new Phase(instance, host, -1, move);
+            }
+        }
+    }
+
+    /// <summary>Where an instance of a phase really is: what else has ended may have taken it further.</summary>
+    private static int HostOf(ResolvedPlan plan, Phase phase, Prefix prefix)
+    {
+        int host = phase.Host;
+        foreach (ResolvedMove move in plan.HopsOf(phase.Instance))
+        {
+            host = prefix.HasEnded(move.ReleaseStep) ? move.Destination : host;
+        }
+
+        for (int move = 0; move < plan.Cluster.MovesInFlight.Length; move++)
+        {
+            bool isSeenEnded = plan.WaitFor(move) is { } wait && prefix.HasEnded(wait.Step);
+            if (isSeenEnded && plan.Cluster.IndexOf(plan.Cluster.MovesInFlight[move].Instance) == phase.Instance)
+            {
+                host = plan.WaitFor(move)!.Destination;
+            }
         }
 
         return host;
     }
+
+    /// <summary>One stay of an instance.</summary>
+    /// <param name="Instance">The instance.</param>
+    /// <param name="Host">Where it stays.</param>
+    /// <param name="After">The step whose end begins the stay; -1 for none.</param>
+    /// <param name="InFlight">The migration in flight whose end, seen or not, begins the stay; -1 for none.</param>
+    private sealed record Phase(int Instance, int Host, int After, int InFlight);
 }

@@ -10,7 +10,8 @@ internal sealed class ResolvedPlan
     private readonly HostEvents?[] events;
     private readonly Dictionary<int, int> places = [];
     private readonly Dictionary<int, ResolvedMove> moveOf = [];
-    private readonly ILookup<int, (int Step, int Destination)> hops;
+    private readonly ILookup<int, ResolvedMove> hops;
+    private readonly Dictionary<int, ResolvedWait> waitOf;
 
     public ResolvedPlan(
         Cluster cluster, Profile profile, ImmutableArray<PlanStep> steps, StepGraph graph, ImmutableArray<ResolvedMove> moves, IReadOnlyList<ResolvedWait> waits)
@@ -22,10 +23,8 @@ internal sealed class ResolvedPlan
         Moves = moves;
         Start = PlanState.Of(cluster);
         events = new HostEvents?[cluster.Hosts.Length];
-        hops = moves.Where(move => move.ReleaseStep >= 0)
-            .Select(move => (move.Instance, Hop: (move.ReleaseStep, move.Destination)))
-            .Concat(waits.Select(wait => (Instance: cluster.IndexOf(cluster.MovesInFlight[wait.InFlight].Instance), Hop: (wait.Step, wait.Destination))))
-            .ToLookup(pair => pair.Instance, pair => pair.Hop);
+        hops = moves.Where(move => move.ReleaseStep >= 0).ToLookup(move => move.Instance);
+        waitOf = waits.ToDictionary(wait => wait.InFlight);
         foreach (ResolvedMove move in moves)
         {
             moveOf.Add(move.Step, move);
@@ -74,8 +73,11 @@ internal sealed class ResolvedPlan
     /// <summary>The move that a step makes, or <c>null</c> for a step of another kind.</summary>
     public ResolvedMove? MoveOf(int step) => moveOf.GetValueOrDefault(step);
 
-    /// <summary>The ends of steps that take an instance from one host to the next, and where it is then, in the order in which they come.</summary>
-    public IEnumerable<(int Step, int Destination)> HopsOf(int instance) => hops[instance];
+    /// <summary>The moves of an instance that come to a release, in the order in which they run.</summary>
+    public IEnumerable<ResolvedMove> HopsOf(int instance) => hops[instance];
+
+    /// <summary>The step that waits for a migration in flight to release its source, or <c>null</c>.</summary>
+    public ResolvedWait? WaitFor(int inFlight) => waitOf.GetValueOrDefault(inFlight);
 
     /// <summary>The place of the step with a number.</summary>
     public int PlaceOf(int id) => places[id];
