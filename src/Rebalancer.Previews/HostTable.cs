@@ -7,8 +7,6 @@ namespace Rebalancer.Previews;
 /// <summary>The hosts that a plan changes, before and after.</summary>
 internal static class HostTable
 {
-    private const int Signs = 10;
-
     public static void Write(Page page, Cluster cluster, ImmutableArray<HostChange> hosts)
     {
         ImmutableArray<HostChange> touched = [.. hosts.Where(host => host.IsTouched)];
@@ -18,12 +16,13 @@ internal static class HostTable
         }
 
         page.Heading("Hosts, before -> after / capacity");
-        ImmutableArray<int> shown = Columns(page, cluster, touched);
-        Build(cluster, touched, shown).Write(page, 2);
+        (ImmutableArray<int> shown, int signs) = Choose(page, cluster, touched);
+        Build(cluster, touched, shown, signs).Write(page, 2);
         page.Paragraph(Bar.Legend, 2, 2);
         ImmutableArray<string> hidden =
         [
             .. Changing(cluster, touched).Except(shown)
+                .OrderByDescending(index => touched.Max(host => host.Quantities[index].ShareAfter))
                 .Select(index => $"{cluster.ResourceClasses[index]} (at most {Units.Percent(touched.Max(host => host.Quantities[index].ShareAfter))} used after)"),
         ];
         if (!hidden.IsEmpty)
@@ -37,47 +36,52 @@ internal static class HostTable
         }
     }
 
-    /// <summary>VCPU and MEMORY_MB, then the scarcest of the other classes that change, as many as the width takes.</summary>
-    private static ImmutableArray<int> Columns(Page page, Cluster cluster, ImmutableArray<HostChange> touched)
+    /// <summary>VCPU and MEMORY_MB, then the scarcest of the other classes that change: as many as the width takes, with bars as long as it allows.</summary>
+    private static (ImmutableArray<int> Classes, int Signs) Choose(Page page, Cluster cluster, ImmutableArray<HostChange> touched)
     {
-        IEnumerable<int> others = Changing(cluster, touched)
-            .OrderByDescending(index => cluster.ResourceClasses[index] == ResourceClass.Vcpu)
-            .ThenByDescending(index => cluster.ResourceClasses[index] == ResourceClass.MemoryMb)
-            .ThenByDescending(index => touched.Max(host => host.Quantities[index].ShareAfter));
-        ImmutableArray<int> shown = [];
-        foreach (int index in others)
+        ImmutableArray<int> wanted =
+        [
+            .. Changing(cluster, touched)
+                .OrderByDescending(index => cluster.ResourceClasses[index] == ResourceClass.Vcpu)
+                .ThenByDescending(index => cluster.ResourceClasses[index] == ResourceClass.MemoryMb)
+                .ThenByDescending(index => touched.Max(host => host.Quantities[index].ShareAfter)),
+        ];
+        for (int classes = wanted.Length; classes > 1; classes--)
         {
-            ImmutableArray<int> more = shown.Add(index);
-            if (shown.Length > 0 && Build(cluster, touched, more).NaturalWidth() + 2 > page.Width)
+            // Two classes with long bars tell less than three with short ones.
+            for (int signs = 10; signs >= (classes > 3 ? 8 : 5); signs--)
             {
-                break;
+                ImmutableArray<int> shown = [.. wanted.Take(classes)];
+                if (Build(cluster, touched, shown, signs).NaturalWidth() + 2 <= page.Width)
+                {
+                    return (shown, signs);
+                }
             }
-
-            shown = more;
         }
 
-        return shown;
+        return ([.. wanted.Take(1)], 5);
     }
 
     private static IEnumerable<int> Changing(Cluster cluster, ImmutableArray<HostChange> touched) =>
         Enumerable.Range(0, cluster.ResourceClasses.Length)
             .Where(index => touched.Any(host => host.Quantities[index].Arrives != 0 || host.Quantities[index].Leaves != 0));
 
-    private static Table Build(Cluster cluster, ImmutableArray<HostChange> touched, ImmutableArray<int> shown)
+    private static Table Build(Cluster cluster, ImmutableArray<HostChange> touched, ImmutableArray<int> shown, int signs)
     {
         Table table = new(
         [
             ("host", Align.Left),
             ("instances", Align.Right),
-            .. shown.SelectMany(index => new[] { (Title(cluster.ResourceClasses[index]), Align.Left), ("", Align.Right) }),
+            .. shown.Select(index => (Title(cluster.ResourceClasses[index]), Align.Left)),
         ]);
+        ImmutableArray<int> widths = [.. shown.Select(index => touched.Max(host => Numbers(host.Quantities[index]).Length))];
         foreach (HostChange host in touched)
         {
             table.Add(
             [
                 cluster.Hosts[host.Host].Name.ToString(),
                 $"{host.InstancesBefore} -> {host.InstancesAfter}",
-                .. shown.SelectMany(index => Cells(host.Quantities[index])),
+                .. shown.Select((index, place) => $"{BarOf(host.Quantities[index], signs)} {Numbers(host.Quantities[index]).PadLeft(widths[place])}"),
             ]);
         }
 
@@ -87,16 +91,14 @@ internal static class HostTable
     private static string Title(ResourceClass resourceClass) =>
         Units.UnitOf(resourceClass) is { Length: > 0 } unit ? $"{resourceClass}, {unit}" : resourceClass.ToString();
 
-    private static string[] Cells(QuantityChange quantity)
+    private static string BarOf(QuantityChange quantity, int signs) =>
+        Bar.Of(quantity.Capacity, quantity.Before - quantity.Leaves, quantity.Arrives, quantity.Leaves, signs);
+
+    private static string Numbers(QuantityChange quantity)
     {
-        long stays = quantity.Before - quantity.Leaves;
         string before = Units.Amount(quantity.ResourceClass, quantity.Before);
         string after = Units.Amount(quantity.ResourceClass, quantity.After);
         string capacity = Units.Amount(quantity.ResourceClass, quantity.Capacity);
-        return
-        [
-            Bar.Of(quantity.Capacity, stays, quantity.Arrives, quantity.Leaves, Signs),
-            $"{before} -> {after} / {capacity}",
-        ];
+        return $"{before} -> {after} / {capacity}";
     }
 }

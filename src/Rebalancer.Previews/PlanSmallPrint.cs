@@ -1,4 +1,5 @@
 using Rebalancer.Findings;
+using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
@@ -18,7 +19,7 @@ internal static class PlanSmallPrint
         page.Paragraph(string.Join("; ", PolicyWords.Of(plan.Profile).DefaultIfEmpty("none")), 2);
 
         Bullets(page, "Limits", PolicyWords.Of(plan.Goal.Limits));
-        Bullets(page, "Warnings", [.. plan.Warnings.Select(Describe), .. proof?.Warnings ?? []]);
+        Bullets(page, "Warnings", [.. StillHeld(cluster, plan), .. plan.Warnings.Select(Describe), .. proof?.Warnings ?? []]);
         Bullets(page, "Notes", Notes(cluster, plan));
     }
 
@@ -40,6 +41,26 @@ internal static class PlanSmallPrint
         if (lines.Count > Most)
         {
             page.Paragraph($"- and {lines.Count - Most} more, all of them in the plan's file", 2, 2);
+        }
+    }
+
+    /// <summary>What a drained host keeps holding because a migration that is not the plan's has not ended.</summary>
+    private static IEnumerable<string> StillHeld(Cluster? cluster, Plan plan)
+    {
+        if (cluster is null || plan.Goal is not DrainGoal drain)
+        {
+            yield break;
+        }
+
+        InstanceNames names = new(cluster);
+        HashSet<string> awaited = [.. plan.Steps.OfType<WaitStep>().Select(step => step.MigrationId)];
+        foreach (MoveInFlight move in cluster.MovesInFlight.Where(move => !awaited.Contains(move.MigrationId)))
+        {
+            foreach (HostName host in drain.Hosts.Where(host => host == move.Source || host == move.Destination))
+            {
+                string end = move.AwaitsConfirm ? "is confirmed or reverted" : "has ended";
+                yield return $"{host} still holds a part of {names.Of(move.Instance)}, which goes from {move.Source} to {move.Destination?.ToString() ?? "a host not yet chosen"}, until that migration {end}.";
+            }
         }
     }
 

@@ -35,7 +35,7 @@ internal static class StayList
     private static string KeyOf(LeftBehind left) =>
         string.Join('\n', [left.Host.ToString(), left.Proof.ToString(), .. left.Reasons.Select(reason => $"{reason.Code}\t{reason.Message}\t{reason.Remedy}\t{string.Join(',', reason.Hosts)}")]);
 
-    private static string Hosts(ImmutableArray<HostName> hosts) => hosts.IsEmpty ? "" : $" [{Words.List(hosts, 8)}]";
+    private static string Hosts(ImmutableArray<HostName> hosts) => hosts.IsEmpty ? "" : $" [{Words.List([.. hosts.Distinct()], 8)}]";
 
     private static string Describe(StayProof proof) => proof switch
     {

@@ -73,11 +73,12 @@ public static class VerdictText
         int kinds = verdicts.Select(verdict => verdict.Kind).Distinct().Count();
         foreach (Reason reason in reasons)
         {
-            page.Paragraph($"{reason.Number}. {reason.Code} ({reason.Scope(hosts, kinds)})", 2, 3);
-            page.Paragraph(reason.Message, 5, 0);
+            string number = $"{reason.Number}. ";
+            page.Paragraph($"{number}{reason.Code} ({reason.Scope(hosts, kinds)})", 2, number.Length);
+            page.Paragraph(reason.Message, 2 + number.Length, 0);
             if (reason.Remedy.Length > 0)
             {
-                page.Paragraph($"to lift it: {reason.Remedy}", 5, 2);
+                page.Paragraph($"to lift it: {reason.Remedy}", 2 + number.Length, 2);
             }
         }
     }

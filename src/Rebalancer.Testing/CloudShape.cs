@@ -3,12 +3,14 @@ namespace Rebalancer.Testing;
 /// <summary>What random clouds look like. Every share is a probability from 0 to 1; every knob at 0 leaves its feature out.</summary>
 public sealed record CloudShape
 {
-    /// <summary>2 to 4 hosts and 1 to 5 instances, every feature at a good probability, so tight that moves conflict: small enough for brute force.</summary>
+    /// <summary>2 to 4 hosts and 1 to 5 instances, every feature at a good probability, so tight that moves conflict:
+    /// small enough for brute force.</summary>
     public static readonly CloudShape Tiny = new()
     {
         Hosts = new CountRange(2, 4),
         Instances = new CountRange(1, 5),
-        FeatureChance = 0.5,
+        FeatureChance = 0.42,
+        Fullness = 0.35,
         PinnedShare = 0.4,
         NumaShare = 0.35,
         MixedShare = 0.3,
@@ -20,14 +22,15 @@ public sealed record CloudShape
         AggregateSpecShare = 0.25,
         HintShare = 0.2,
         Groups = new CountRange(1, 2),
-        DisabledShare = 0.2,
-        DownShare = 0.2,
-        TightShare = 0.7,
-        OverFullShare = 0.25,
-        MovesInFlight = new CountRange(1, 2),
-        StoppedShare = 0.2,
-        PausedShare = 0.15,
-        ErrorShare = 0.15,
+        Cells = new CountRange(0, 2),
+        DisabledShare = 0.12,
+        DownShare = 0.12,
+        TightShare = 0.5,
+        OverFullShare = 0.15,
+        MovesInFlight = new CountRange(0, 2),
+        StoppedShare = 0.15,
+        PausedShare = 0.1,
+        ErrorShare = 0.08,
         LockedShare = 0.2,
     };
 
@@ -44,10 +47,10 @@ public sealed record CloudShape
     public FlavorSizes Sizes { get; init; } = FlavorSizes.Toy;
 
     /// <summary>How full the hosts are on average, above 0 and at most 1.</summary>
-    public double Fullness { get; init; } = 0.7;
+    public double Fullness { get; init; } = 0.45;
 
     /// <summary>The probability that a feature takes part in a given cloud at all, so that clouds with few features at high shares occur.</summary>
-    public double FeatureChance { get; init; } = 0.6;
+    public double FeatureChance { get; init; } = 0.5;
 
     /// <summary>Instances with pinned CPUs.</summary>
     public double PinnedShare { get; init; } = 0.25;
@@ -89,10 +92,10 @@ public sealed record CloudShape
     public double PausedShare { get; init; } = 0.06;
 
     /// <summary>Instances in error.</summary>
-    public double ErrorShare { get; init; } = 0.06;
+    public double ErrorShare { get; init; } = 0.04;
 
     /// <summary>Instances in a state that no move starts from: suspended, rescued, or with a task running.</summary>
-    public double StuckShare { get; init; } = 0.06;
+    public double StuckShare { get; init; } = 0.04;
 
     /// <summary>Instances locked.</summary>
     public double LockedShare { get; init; } = 0.1;
@@ -107,7 +110,7 @@ public sealed record CloudShape
     public double ManilaShare { get; init; } = 0.05;
 
     /// <summary>Instances whose owner said which moves are allowed.</summary>
-    public double OwnerPolicyShare { get; init; } = 0.5;
+    public double OwnerPolicyShare { get; init; } = 0.7;
 
     /// <summary>Instances with a label that says what they belong together with.</summary>
     public double LocalityShare { get; init; } = 0.3;
@@ -142,8 +145,8 @@ public sealed record CloudShape
     /// <summary>Hosts whose service is down.</summary>
     public double DownShare { get; init; } = 0.08;
 
-    /// <summary>Hosts whose free room is cut to that of none, one or two instances.</summary>
-    public double TightShare { get; init; } = 0.5;
+    /// <summary>Hosts whose free room is cut to that of none to three instances.</summary>
+    public double TightShare { get; init; } = 0.4;
 
     /// <summary>Hosts that hold more than their capacity.</summary>
     public double OverFullShare { get; init; } = 0.12;

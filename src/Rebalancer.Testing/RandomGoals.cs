@@ -47,7 +47,9 @@ public static class RandomGoals
             MaxGiB = random.Chance(0.15) ? random.Between(1, 20) : null,
             InstancesLeftAlone = Some(random, cluster.Instances, 0.2, instance => instance.Id),
             HostsLeftAlone = Some(random, cluster.Hosts, 0.15, host => host.Name),
-            Kinds = random.Chance(0.3) ? random.Pick<ImmutableArray<MoveKind>>([MoveKind.Live], [MoveKind.Live, MoveKind.BlockLive], [MoveKind.Cold]) : limits.Kinds,
+            Kinds = random.Chance(0.3)
+                ? random.Pick<ImmutableArray<MoveKind>>([MoveKind.Live], [MoveKind.Live, MoveKind.BlockLive], [MoveKind.Cold])
+                : limits.Kinds,
             Headroom = random.Chance(0.2) ? random.Pick(0.1, 0.25) : 0,
             MaxOutOfHost = random.Pick(1, 1, 2, 4),
             MaxIntoHost = random.Chance(0.3) ? random.Between(1, 2) : null,

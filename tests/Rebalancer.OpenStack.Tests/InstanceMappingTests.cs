@@ -1,6 +1,8 @@
 using Rebalancer.Findings;
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.OpenStack.Facts;
+using Rebalancer.OpenStack.Mapping;
 
 namespace Rebalancer.OpenStack.Tests;
 
@@ -193,6 +195,20 @@ public class InstanceMappingTests
         Assert.Equal(Fact.Given(1.5), instance.CpuLoad);
         Assert.Equal(new OwnerPolicy(AllowedMoves.MayBeCold, new DateTimeOffset(2026, 3, 1, 21, 0, 0, TimeSpan.Zero)), instance.Policy.Value);
         Assert.Contains(outcome.Findings, finding => finding is { Code: "facts.matches-nothing", Path: "$.instances[3]", File: "facts.yaml" });
+    }
+
+    [Fact]
+    public void Facts_of_20000_instances_are_found_without_trying_them_all()
+    {
+        string entries = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"  - {{ id: \"{i}\", cpuLoad: {i} }}\n"));
+        FactsIndex<InstanceFacts> index = new(TinyCloud.Facts("instances:\n" + entries + "  - { id: \"7?\", cpuLoad: 1 }").Instances);
+        for (int i = 0; i < 20_000; i++)
+        {
+            double load = index.Matching($"{i}", "", "", [])[^1].CpuLoad.Value;
+            Assert.Equal(i is >= 70 and < 80 ? 1 : i, load);
+        }
+
+        Assert.Empty(index.Unused);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.Snapshots;
 
 namespace Rebalancer.OpenStack.Tests;
 
@@ -171,6 +172,16 @@ public class RecordedCloudTests
         Assert.Empty(Cloud.Host("compute1").Topology.Value.Cells);
         Assert.Equal(Fact.Given(new NovaRelease(26)), Cloud.Options.NovaRelease);
         Assert.Equal(10, Cloud.Options.EnabledFilters.Value.Length);
+    }
+
+    [Fact]
+    public void Both_clouds_survive_the_JSON_of_snapshots()
+    {
+        foreach (Cluster cluster in (Cluster[])[Fixture.Recorded, Fixture.Numa])
+        {
+            byte[] written = ClusterJson.ToUtf8(cluster);
+            Assert.Equal(written, ClusterJson.ToUtf8(ClusterJson.Read(written).OrThrow()));
+        }
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class ServerView(CloudAnswers answers, FindingList findings)
             findings.Warning(
                 "answers.contradiction",
                 place.At(step),
-                $"'{id}' was listed with {what} '{before}' and asked for alone has '{after}'; the latter is taken");
+                $"'{id}' was listed with {what} '{before ?? "none"}' and alone has '{after ?? "none"}'; the latter is taken");
         }
     }
 

@@ -1,5 +1,6 @@
 using Rebalancer.Goals;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Compilation;
 
@@ -8,6 +9,9 @@ internal sealed class PlacementProblem
 {
     /// <summary>The state that the snapshot shows.</summary>
     public required PlanState Start { get; init; }
+
+    /// <summary>The policies.</summary>
+    public required Profile Profile { get; init; }
 
     /// <summary>What the plan must stay within.</summary>
     public required PlanLimits Limits { get; init; }
@@ -46,6 +50,7 @@ internal sealed class PlacementProblem
     public PlacementProblem Thinned(MoveOption[] options, int[] firstOption) => new()
     {
         Start = Start,
+        Profile = Profile,
         Limits = Limits,
         ArrivalLimits = ArrivalLimits,
         FinalLimits = FinalLimits,

@@ -11,6 +11,7 @@ internal sealed class ProblemCompiler
     private readonly Cluster cluster;
     private readonly PlanState start;
     private readonly PlanLimits limits;
+    private readonly Profile profile;
     private readonly KindTable kinds;
     private readonly bool[] takes;
     private readonly bool[] movable;
@@ -24,6 +25,7 @@ internal sealed class ProblemCompiler
         this.start = start;
         cluster = start.Cluster;
         limits = goal.Limits;
+        this.profile = profile;
         kindsByCost = [.. new[] { MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold }.Where(kind => limits.Kinds.Contains(kind))];
         kinds = new KindTable(cluster, profile, kindsByCost);
         arrivalLimits = Compilation.ArrivalLimits.Of(start, profile);
@@ -85,6 +87,7 @@ internal sealed class ProblemCompiler
         return new PlacementProblem
         {
             Start = start,
+            Profile = profile,
             Limits = limits,
             ArrivalLimits = arrivalLimits,
             FinalLimits = Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
@@ -127,7 +130,7 @@ internal sealed class ProblemCompiler
     {
         foreach (int group in cluster.GroupsOf(instance))
         {
-            if (cluster.ServerGroups[group].Policy == GroupPolicy.Affinity && start.MembersOn(group, host) == 0)
+            if (start.RequiresCompany(group) && start.SettledMembersOn(group, host) == 0)
             {
                 return false;
             }

@@ -44,7 +44,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
         using CpSolver solver = new() { StringParameters = Parameters() };
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
         CpSolverStatus status = solver.Solve(model.Model);
-        budget.Spend(solver.Response.DeterministicTime);
+        budget.Spend(solver.Response!.DeterministicTime);
         if (status == CpSolverStatus.ModelInvalid)
         {
             throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate());

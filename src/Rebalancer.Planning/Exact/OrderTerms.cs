@@ -70,7 +70,7 @@ internal sealed class OrderTerms
                 long MemberOf(int instance) => cluster.GroupsOf(instance).Contains(group) ? 1 : 0;
                 Limit(option, rules.MaxServerPerHost - problem.Start.MembersOn(group, host) - 1, MemberOf, MemberOf);
             }
-            else if (rules.Policy == GroupPolicy.Affinity)
+            else if (problem.Start.RequiresCompany(group))
             {
                 RequireCompany(option, group);
             }

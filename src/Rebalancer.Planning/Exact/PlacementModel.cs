@@ -104,7 +104,7 @@ internal sealed class PlacementModel
                     problem.FinalLimits[(host.Key * problem.ClassCount) + c] - problem.Start.Used(host.Key, c));
             }
 
-            if (EnabledFilterLimit() is { } most)
+            if (problem.Start.InstanceLimitOf(host.Key) is < int.MaxValue and var most)
             {
                 Limit(
                     [.. host.Select(option => (option, 1L))],
@@ -113,9 +113,6 @@ internal sealed class PlacementModel
             }
         }
     }
-
-    private int? EnabledFilterLimit() =>
-        Rules.EnabledFilters.Has(problem.Start.Cluster.Options, "NumInstancesFilter") ? problem.Start.Cluster.Options.Filters.MaxInstancesPerHost : null;
 
     private void AddGroups()
     {

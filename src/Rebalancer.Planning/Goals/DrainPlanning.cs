@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
@@ -127,13 +126,13 @@ internal sealed class DrainPlanning
         ImmutableArray<LeftBehind> left = reasons.All();
         Plan plan = empty with
         {
-            ClusterDigest = Convert.ToHexStringLower(SHA256.HashData(ClusterJson.ToUtf8(cluster))),
+            ClusterDigest = ClusterJson.Digest(cluster),
             Outcome = OutcomeOf(best, left, schedule.Steps.Length),
             Steps = steps,
             Levels =
             [
                 .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
-                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves).Levels(schedule),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, DisabledBy(steps)).Levels(schedule),
             ],
             LeftBehind = left,
             Assumptions = AssumptionsOf(best),
@@ -141,6 +140,9 @@ internal sealed class DrainPlanning
         };
         return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
     }
+
+    private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>
+        [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
 
     private PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, int stepCount)
     {

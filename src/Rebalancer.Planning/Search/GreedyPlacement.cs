@@ -41,7 +41,7 @@ internal static class GreedyPlacement
     private static OrderedPlacement Pass(PlacementProblem problem, int[] order)
     {
         PlanState state = problem.Start.Clone();
-        ArrivalCheck check = new(state, problem.FinalLimits);
+        ArrivalCheck check = new(problem.FinalLimits, problem.Profile);
         Placement placement = Placement.Unmoved(problem);
         List<MoveOption> moves = [];
         long bytes = 0;

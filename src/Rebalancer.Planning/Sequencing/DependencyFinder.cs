@@ -30,6 +30,21 @@ internal sealed class DependencyFinder
         found = new Dependencies(moves.Count);
     }
 
+    /// <summary>Every move waits for the one before: always safe, never loose.</summary>
+    public static Dependencies OneByOne(IReadOnlyList<MoveOption> moves)
+    {
+        Dependencies chain = new(moves.Count);
+        for (int move = 1; move < moves.Count; move++)
+        {
+            for (int earlier = 0; earlier < move; earlier++)
+            {
+                chain.Add(move, earlier, Waits.Released);
+            }
+        }
+
+        return chain;
+    }
+
     /// <summary>The dependencies; cells and devices are kept in the given order on the hosts named.</summary>
     public static Dependencies Find(PlacementProblem problem, IReadOnlyList<MoveOption> moves, IReadOnlySet<int> hostsKeptInOrder)
     {
@@ -59,9 +74,9 @@ internal sealed class DependencyFinder
                 instance => start.HeldBy(instance)[resource]);
         }
 
-        if (Rules.EnabledFilters.Has(cluster.Options, "NumInstancesFilter"))
+        if (start.InstanceLimitOf(host) is < int.MaxValue and var most)
         {
-            AddQuantity(host, cluster.Options.Filters.MaxInstancesPerHost - start.InstancesOn(host), _ => 1, _ => 1);
+            AddQuantity(host, most - start.InstancesOn(host), _ => 1, _ => 1);
         }
     }
 
@@ -75,7 +90,7 @@ internal sealed class DependencyFinder
                 long MemberOf(int instance) => cluster.GroupsOf(instance).Contains(group) ? 1 : 0;
                 AddQuantity(host, rules.MaxServerPerHost - start.MembersOn(group, host), MemberOf, MemberOf);
             }
-            else if (rules.Policy == GroupPolicy.Affinity)
+            else if (start.RequiresCompany(group))
             {
                 AddCompany(host, group);
             }

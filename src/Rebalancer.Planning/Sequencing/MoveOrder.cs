@@ -22,7 +22,7 @@ internal sealed class MoveOrder
     private MoveOrder(PlacementProblem problem, Placement placement)
     {
         start = problem.Start;
-        check = new ArrivalCheck(start, problem.ArrivalLimits);
+        check = new ArrivalCheck(problem.ArrivalLimits, problem.Profile);
         moves = [.. placement.Moves(problem)];
     }
 

@@ -9,16 +9,21 @@ namespace Rebalancer.Planning.Sequencing;
 internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSeconds)
 {
     /// <summary>Each source sends a limited number at once, so its moves take at least their total length over that number; shortest first ends soonest on the whole.</summary>
-    public static ScheduleBounds Of(PlacementProblem problem, IReadOnlyList<MoveOption> moves)
+    /// <param name="problem">The problem.</param>
+    /// <param name="moves">The chosen options.</param>
+    /// <param name="disabled">Hosts whose service the plan disables first, which their moves wait for.</param>
+    public static ScheduleBounds Of(PlacementProblem problem, IReadOnlyList<MoveOption> moves, IReadOnlySet<int> disabled)
     {
-        double makespan = 0;
+        double makespan = disabled.Count > 0 ? PlanSchedule.NominalTime.TotalSeconds : 0;
         double sum = 0;
         foreach (IGrouping<int, MoveOption> source in moves.GroupBy(move => problem.Start.HostOf(move.Instance)))
         {
             int lanes = Math.Max(1, problem.Start.Cluster.Hosts[source.Key].Migration.MaxConcurrentLive.ValueOr(problem.Limits.MaxOutOfHost));
             double[] durations = [.. source.Select(move => SecondsOf(problem, move)).Order()];
-            makespan = Math.Max(makespan, Math.Max(durations[^1], durations.Sum() / lanes));
+            double lead = disabled.Contains(source.Key) ? PlanSchedule.NominalTime.TotalSeconds : 0;
+            makespan = Math.Max(makespan, lead + Math.Max(durations[^1], durations.Sum() / lanes));
             var ends = new double[lanes];
+            Array.Fill(ends, lead);
             for (int i = 0; i < durations.Length; i++)
             {
                 ends[i % lanes] += durations[i];

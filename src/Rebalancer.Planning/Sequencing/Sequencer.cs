@@ -11,6 +11,7 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
 {
     private const int MaxPrunedDependencies = 400;
     private const int MaxStructuredUnordered = 6;
+    private const int MaxOneByOne = 200;
 
     /// <summary>The steps, with the schedule that their order gives and the proof that they are safe.</summary>
     public (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule, PlanProof Proof) Sequence(IReadOnlyList<MoveOption> moves)
@@ -21,6 +22,12 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
         {
             keptInOrder.UnionWith(StructuredHosts(moves).Select(host => host.Host));
             dependencies = DependencyFinder.Find(problem, moves, keptInOrder);
+        }
+
+        // What no amount, group or cell explains (a scheduler hint, say) is rare: such plans start from one move at a time.
+        if (!Prove(moves, dependencies).IsProven && moves.Count <= MaxOneByOne)
+        {
+            dependencies = DependencyFinder.OneByOne(moves);
         }
 
         Prune(moves, dependencies);

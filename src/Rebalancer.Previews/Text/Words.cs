@@ -19,7 +19,7 @@ internal static class Words
     /// <summary>An outcome as a headline has it.</summary>
     public static string Of(PlanOutcome outcome) => outcome switch
     {
-        PlanOutcome.Optimal => "optimal: no plan is better",
+        PlanOutcome.Optimal => "optimal: no other placement is better",
         PlanOutcome.Feasible => "done, but a better plan may exist",
         PlanOutcome.Partial => "done in part: some instances stay behind",
         PlanOutcome.Infeasible => "infeasible: nothing of it can be done, as proven",

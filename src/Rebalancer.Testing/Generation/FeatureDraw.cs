@@ -30,7 +30,6 @@ internal static class FeatureDraw
             PinnedZoneShare = Share(shape.PinnedZoneShare),
             HintShare = Share(shape.HintShare),
             ManilaShare = Share(shape.ManilaShare),
-            OwnerPolicyShare = Share(shape.OwnerPolicyShare),
             LocalityShare = Share(shape.LocalityShare),
             Groups = None(shape.Groups),
             Zones = None(shape.Zones),

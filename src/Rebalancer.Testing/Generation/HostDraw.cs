@@ -45,7 +45,7 @@ internal static class HostDraw
                 PciPools = Fact.Given(DevicesOf(shape, random, hardware)),
                 MdevTypes = Fact.Given<ImmutableArray<string>>(shape.CustomResourceShare > 0 && random.Chance(0.7) ? ["nvidia-35"] : []),
                 Storage = storages[random.Below(storages.Length)],
-                SshKeyGroup = Fact.Given(random.Chance(isReal ? 0 : 0.1) ? "other-ssh" : sshGroup),
+                SshKeyGroup = Fact.Given(random.Chance(isReal ? 0 : 0.05) ? "other-ssh" : sshGroup),
                 Migration = SettingsOf(draft.Options, random),
                 Labels = racks == 0
                     ? ImmutableSortedDictionary<string, string>.Empty

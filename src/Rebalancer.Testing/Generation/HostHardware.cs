@@ -43,11 +43,12 @@ internal sealed record HostHardware(HostTopology Topology, CpuSet? Shared, CpuSe
             MemoryMiB = memory,
             Pages = hasPageInventory ? PagesOf(memory, shape.PagesShare, random) : [],
         })]);
-        (CpuSet? shared, CpuSet? dedicated) = Divide(random, needs, cellCount, cores, threads);
+        (CpuSet? shared, CpuSet? dedicated) = Divide(shape, random, needs, cellCount, cores, threads);
         return new HostHardware(topology, shared, dedicated, threads);
     }
 
-    private static (CpuSet? Shared, CpuSet? Dedicated) Divide(SeededRandom random, HostNeeds needs, int cells, int cores, int threads)
+    private static (CpuSet? Shared, CpuSet? Dedicated) Divide(
+        CloudShape shape, SeededRandom random, HostNeeds needs, int cells, int cores, int threads)
     {
         bool wantsPinned = needs.DedicatedPart > 0;
         CpuSet all = Enumerable.Range(0, cells).Aggregate(CpuSet.Empty, (set, cell) => set.Union(CpusOf(cell, cells, cores, threads, 0, cores)));
@@ -62,7 +63,7 @@ internal sealed record HostHardware(HostTopology Topology, CpuSet? Shared, CpuSe
             return (all, null);
         }
 
-        if (way < 7)
+        if (way < 7 && shape.Sizes == FlavorSizes.Toy)
         {
             return (null, all);
         }
@@ -144,7 +145,9 @@ internal sealed record HostNeeds(double Cpus, double DedicatedPart, double Memor
         double pinned = Share(1, 1);
         double cpus = Math.Max(Math.Max(2, floating + pinned), Math.Max(largest[0], largest[1] * 1.25));
         double part = floating + pinned == 0 ? 0 : pinned / (floating + pinned);
-        return new HostNeeds(cpus, part, Math.Max(Share(2, ramRatio), largest[2]) + ReservedMiB(draft.Shape), Math.Max(Math.Max(Share(3, 1), largest[3]), 1), cpuRatio, ramRatio);
+        double memory = Math.Max(Share(2, ramRatio), largest[2]) + ReservedMiB(draft.Shape);
+        double disk = Math.Max(Math.Max(Share(3, 1), largest[3]), 1);
+        return new HostNeeds(cpus, part, memory, disk, cpuRatio, ramRatio);
     }
 
     /// <summary><c>reserved_host_memory_mb</c>.</summary>

@@ -85,7 +85,8 @@ internal static class InFlightDraw
                 draft.Hosts[source] = draft.Hosts[source] with { Service = draft.Hosts[source].Service with { IsUp = false } };
                 break;
             default:
-                draft.MovesInFlight.Add(behind with { Kind = random.Pick(InFlightKind.Cold, InFlightKind.Cold, InFlightKind.Resize), Status = "finished" });
+                InFlightKind kind = random.Pick(InFlightKind.Cold, InFlightKind.Cold, InFlightKind.Resize);
+                draft.MovesInFlight.Add(behind with { Kind = kind, Status = "finished" });
                 draft.Instances[index] = arrived with { VmState = VmState.Resized };
                 break;
         }

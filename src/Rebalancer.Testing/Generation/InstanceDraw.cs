@@ -103,9 +103,16 @@ internal static class InstanceDraw
         };
     }
 
-    private static OwnerPolicy PolicyOf(SeededRandom random) => new(
-        random.Pick(AllowedMoves.MayBeCold, AllowedMoves.MayBeCold, AllowedMoves.MayBeCold, AllowedMoves.LiveOnly, AllowedMoves.Never),
-        random.Chance(0.15) ? new DateTimeOffset(2026, 1, random.Between(1, 28), 0, 0, 0, TimeSpan.Zero) : null);
+    private static OwnerPolicy PolicyOf(SeededRandom random)
+    {
+        AllowedMoves moves = random.Below(12) switch
+        {
+            0 => AllowedMoves.Never,
+            < 4 => AllowedMoves.LiveOnly,
+            _ => AllowedMoves.MayBeCold,
+        };
+        return new OwnerPolicy(moves, random.Chance(0.1) ? new DateTimeOffset(2026, 1, random.Between(1, 28), 0, 0, 0, TimeSpan.Zero) : null);
+    }
 
     private static ImmutableArray<Disk> DisksOf(Flavor flavor, bool isVolumeBacked)
     {

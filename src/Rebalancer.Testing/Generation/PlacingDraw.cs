@@ -83,9 +83,13 @@ internal sealed class PlacingDraw
         for (int i = draft.Random.In(draft.Shape.Groups); i > 0; i--)
         {
             int number = draft.Groups.Count;
-            GroupPolicy policy = draft.Random.Pick(
-                GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.AntiAffinity, GroupPolicy.Affinity, GroupPolicy.Affinity,
-                GroupPolicy.SoftAffinity, GroupPolicy.SoftAntiAffinity);
+            GroupPolicy policy = draft.Random.Below(8) switch
+            {
+                < 4 => GroupPolicy.AntiAffinity,
+                < 6 => GroupPolicy.Affinity,
+                6 => GroupPolicy.SoftAffinity,
+                _ => GroupPolicy.SoftAntiAffinity,
+            };
             draft.Groups.Add(new ServerGroup
             {
                 Id = new ServerGroupId(string.Create(CultureInfo.InvariantCulture, $"{number:x8}-0000-4000-b000-000000000000")),

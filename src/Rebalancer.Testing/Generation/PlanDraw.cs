@@ -111,15 +111,7 @@ internal sealed class PlanDraw
 
     private void Move()
     {
-        ImmutableArray<int> free = [.. Enumerable.Range(0, cluster.Instances.Length).Where(instance => !untouchable.Contains(instance))];
-        if (free.IsEmpty || cluster.Hosts.Length < 2)
-        {
-            return;
-        }
-
-        int instance = free[random.Below(free.Length)];
-        bool isWild = random.Chance(wildness);
-        if ((isWild ? Anywhere(instance) : Allowed(instance)) is not { } target)
+        if (Choose() is not var (instance, target, isWild))
         {
             return;
         }
@@ -144,6 +136,20 @@ internal sealed class PlanDraw
             released[instance] = number;
             unreleased.Add(instance);
         }
+    }
+
+    private (int Instance, (int Host, MoveKind Kind) Target, bool IsWild)? Choose()
+    {
+        bool isWild = random.Chance(wildness);
+        foreach (int instance in random.Permutation(cluster.Instances.Length))
+        {
+            if (!untouchable.Contains(instance) && (isWild ? Anywhere(instance) : Allowed(instance)) is { } target)
+            {
+                return (instance, target, isWild);
+            }
+        }
+
+        return null;
     }
 
     private (int Host, MoveKind Kind)? Allowed(int instance)

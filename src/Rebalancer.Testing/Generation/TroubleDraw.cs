@@ -38,7 +38,9 @@ internal static class TroubleDraw
             {
                 draft.Instances[i] = instance with
                 {
-                    Allocations = draft.Random.Chance(0.3) ? instance.Allocations.Clear() : instance.Allocations.SetItem(ResourceClass.MemoryMb, memory / 2),
+                    Allocations = draft.Random.Chance(0.3)
+                        ? instance.Allocations.Clear()
+                        : instance.Allocations.SetItem(ResourceClass.MemoryMb, memory / 2),
                 };
             }
         }
@@ -52,7 +54,7 @@ internal static class TroubleDraw
         return fits ? host with { OtherUsage = host.OtherUsage.Add(ResourceClass.MemoryMb, LeakMiB) } : host;
     }
 
-    /// <summary>Keeps back what is free, but for the room of none, one or two instances of the cloud.</summary>
+    /// <summary>Keeps back what is free, but for the room of none, one, two or three instances of the cloud.</summary>
     private static Host Tightly(CloudDraft draft, Host host, HostRoom room)
     {
         if (draft.Instances.Count == 0)
@@ -60,7 +62,8 @@ internal static class TroubleDraw
             return host;
         }
 
-        Instance[] guests = [.. Enumerable.Range(0, draft.Random.Pick(0, 1, 1, 2)).Select(_ => draft.Instances[draft.Random.Below(draft.Instances.Count)])];
+        int count = draft.Random.Pick(0, 1, 1, 2, 2, 3);
+        Instance[] guests = [.. Enumerable.Range(0, count).Select(_ => draft.Instances[draft.Random.Below(draft.Instances.Count)])];
         return host with
         {
             Inventories =
@@ -83,7 +86,10 @@ internal static class TroubleDraw
 
     private static Host OverFull(SeededRandom random, Host host, HostRoom room)
     {
-        ImmutableArray<Inventory> held = [.. host.Inventories.Where(inventory => Tightened.Contains(inventory.ResourceClass) && room.Used(inventory.ResourceClass) > 0)];
+        ImmutableArray<Inventory> held =
+        [
+            .. host.Inventories.Where(inventory => Tightened.Contains(inventory.ResourceClass) && room.Used(inventory.ResourceClass) > 0),
+        ];
         if (held.IsEmpty)
         {
             return host;

@@ -76,10 +76,16 @@ internal static class HostShrinks
             };
         }
 
-        HashSet<ResourceClass> asked = [.. demands.SelectMany(demand => demand.Request.Amounts.Keys), ResourceClass.Vcpu, ResourceClass.MemoryMb, ResourceClass.DiskGb];
+        HashSet<ResourceClass> asked =
+        [
+            .. demands.SelectMany(demand => demand.Request.Amounts.Keys), ResourceClass.Vcpu, ResourceClass.MemoryMb, ResourceClass.DiskGb,
+        ];
         yield return parts with
         {
-            Hosts = [.. parts.Hosts.Select(host => host with { Inventories = host.Inventories.RemoveAll(inventory => !asked.Contains(inventory.ResourceClass)) })],
+            Hosts = [.. parts.Hosts.Select(host => host with
+            {
+                Inventories = host.Inventories.RemoveAll(inventory => !asked.Contains(inventory.ResourceClass)),
+            })],
         };
     }
 

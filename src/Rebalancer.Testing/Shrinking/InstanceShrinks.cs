@@ -33,7 +33,11 @@ internal static class InstanceShrinks
         instance => instance with { Flavor = instance.Flavor with { Vcpus = 1 } },
         instance => instance with { Flavor = instance.Flavor with { Vcpus = instance.Flavor.Vcpus / 2 } },
         instance => instance with { Flavor = instance.Flavor with { MemoryMiB = Math.Max(64, instance.Flavor.MemoryMiB / 2) } },
-        instance => instance with { Flavor = instance.Flavor with { EphemeralGiB = 0, SwapMiB = 0 }, Disks = instance.Disks.RemoveAll(disk => disk.Kind != DiskKind.Root) },
+        instance => instance with
+        {
+            Flavor = instance.Flavor with { EphemeralGiB = 0, SwapMiB = 0 },
+            Disks = instance.Disks.RemoveAll(disk => disk.Kind != DiskKind.Root),
+        },
         instance => instance with { Flavor = instance.Flavor with { RootGiB = 1 }, Disks = [.. instance.Disks.Select(SmallRoot)] },
     ];
 

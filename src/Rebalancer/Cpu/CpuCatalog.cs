@@ -27,7 +27,7 @@ public sealed class CpuCatalog
     public IReadOnlyCollection<CpuModel> Models => models.Values;
 
     /// <summary>Reads a catalogue in the format of <c>extract-cpu-map.py</c>, for a cloud with a <c>cpu_map</c> of its own.</summary>
-    /// <param name="reader">Lines of family, model, vendor and features; those that begin with <c>#</c> are comments.</param>
+    /// <param name="reader">Lines of family, model, vendor and features, separated by tabs; those that begin with <c>#</c> are comments.</param>
     /// <exception cref="InvalidDataException">A line has not four parts.</exception>
     public static CpuCatalog Load(TextReader reader)
     {
@@ -40,7 +40,7 @@ public sealed class CpuCatalog
                 continue;
             }
 
-            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] parts = line.Split('\t');
             if (parts.Length != 4)
             {
                 throw new InvalidDataException($"A CPU model has four parts: '{line}'.");

@@ -4,7 +4,7 @@
     apt-get download libvirt0 && dpkg-deb -x libvirt0_*.deb unpacked
     python3 extract-cpu-map.py unpacked/usr/share/libvirt/cpu_map "libvirt0 9.0.0-4+deb12u2" > cpu-map.txt
 
-One line per model: architecture, model, vendor (or -), features sorted and separated by commas (or -). A model that builds on
+One line per model, parts separated by tabs: family, model, vendor (or -), features sorted and separated by commas (or -). A model that builds on
 another one has the other's features too; features marked removed='yes' are none of the model's.
 """
 import sys
@@ -29,7 +29,7 @@ def main():
     folder, origin = Path(sys.argv[1]), sys.argv[2]
     print(f"# Facts from the cpu_map of {origin}; written by extract-cpu-map.py.")
     for (arch, name), (vendor, features) in read(folder).items():
-        print(arch, name, vendor, ",".join(sorted(features)) or "-")
+        print(arch, name, vendor, ",".join(sorted(features)) or "-", sep="\t")
 
 
 main()

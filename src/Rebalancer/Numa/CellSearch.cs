@@ -203,6 +203,13 @@ internal sealed class CellSearch
             }
         }
 
+        // Nova's habits can make it miss a fit; the reasons above would then be true but not the cause.
+        if (!lacksDevices && !lacksNetworks && CouldPlace(0, new bool[host.Cells.Length]))
+        {
+            refusals.Add(new NumaRefusal(
+                "numa.search", "a choice of cells would do, but Nova's search passes over it", null));
+        }
+
         if (lacksDevices)
         {
             refusals.Add(new NumaRefusal("pci.affinity", "no choice of cells has enough free PCI devices near enough", null));
@@ -214,6 +221,33 @@ internal sealed class CellSearch
         }
 
         return refusals.ToImmutable();
+    }
+
+    /// <summary>Whether the guest cells from one on have host cells, each asked on its own.</summary>
+    private bool CouldPlace(int guestCell, bool[] isTaken)
+    {
+        if (guestCell == guest.Cells.Length)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < isTaken.Length; i++)
+        {
+            long? pageSize = guest.Cells[guestCell].PageSize;
+            if (!isTaken[i]
+                && CellFit.Check(host.Cells[i], usage.Cells[i], guest.Cells[guestCell], ref pageSize, EmulatorCpus(guestCell), options).IsNone)
+            {
+                isTaken[i] = true;
+                if (CouldPlace(guestCell + 1, isTaken))
+                {
+                    return true;
+                }
+
+                isTaken[i] = false;
+            }
+        }
+
+        return false;
     }
 
     private int IndexOf(int id)

@@ -50,7 +50,7 @@ internal static class CorePacking
         reserved = CpuSet.Empty;
         foreach (CpuSet core in FreeCores.List(host, usage))
         {
-            int take = core.Count >= fewestFree ? Math.Min(threads, left) : 0;
+            int take = core.Count >= fewestFree ? Math.Min(Math.Min(threads, core.Count), left) : 0;
             left -= take;
             bool staysWhole = take == 0;
             foreach (int cpu in core)

@@ -37,12 +37,16 @@ public sealed partial class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int
     public static CpuSet Of(params IEnumerable<int> cpus)
     {
         ArgumentNullException.ThrowIfNull(cpus);
-        Span<ulong> bits = stackalloc ulong[(MaxCpu + 1) / 64];
-        bits.Clear();
+        var bits = new ulong[2];
         foreach (int cpu in cpus)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cpu, nameof(cpus));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(cpu, MaxCpu, nameof(cpus));
+            if (cpu >> 6 >= bits.Length)
+            {
+                Array.Resize(ref bits, Math.Max((cpu >> 6) + 1, bits.Length * 2));
+            }
+
             bits[cpu >> 6] |= 1UL << (cpu & 63);
         }
 

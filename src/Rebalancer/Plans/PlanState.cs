@@ -1,6 +1,7 @@
 using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Plans;
 
@@ -106,8 +107,16 @@ public sealed partial class PlanState
     /// <summary>Members of a group that are on a host for certain: neither arriving nor leaving.</summary>
     public int SettledMembersOn(int group, int host) => MembersOn(group, host) - leaving[(group * Cluster.Hosts.Length) + host];
 
+    /// <summary>Whether a member of a group may only go where another member is settled: strict affinity, unless only the destination asks and there is no other member.</summary>
+    public bool RequiresCompany(int group) => Cluster.ServerGroups[group].Policy == GroupPolicy.Affinity
+        && (CloudFacts.Of(Cluster).Has(nameof(ServerGroupAffinityFilter))
+            || Cluster.ServerGroups[group].Members.Distinct().Count(member => Cluster.IndexOf(member) >= 0) > 1);
+
     /// <summary>Instances that a host holds, arriving and leaving ones included.</summary>
     public int InstancesOn(int host) => instanceCounts[host];
+
+    /// <summary>How many instances the enabled filters let a host hold; <see cref="int.MaxValue"/> without such a filter.</summary>
+    public int InstanceLimitOf(int host) => CloudFacts.Of(Cluster).Limits[host];
 
     /// <summary>Whether the compute service of a host is enabled by now.</summary>
     public bool IsEnabled(int host) => enabled[host];

@@ -34,7 +34,7 @@ internal static class PciDemand
         {
             if (IsSriov(port.VnicType))
             {
-                requests.Add(new PciRequest { Count = 1, Specs = [SpecOf(port)], NumaPolicy = policy, IsLiveMigratable = true });
+                requests.Add(new PciRequest { Count = 1, Specs = [SpecOf(port)], NumaPolicy = policy });
             }
         }
 
@@ -62,6 +62,7 @@ internal static class PciDemand
 
     private static ImmutableSortedDictionary<string, string> SpecOf(Port port) => Spec(
         ("physical_network", port.PhysicalNetwork),
+        ("remote_managed", port.VnicType == "remote-managed" ? "true" : null),
         ("dev_type", port.VnicType switch
         {
             "direct-physical" or "accelerator-direct-physical" => "type-PF",

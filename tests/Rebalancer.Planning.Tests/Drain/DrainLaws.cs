@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
 using Rebalancer.Findings;
-using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Snapshots;
-using Rebalancer.Testing;
 
 namespace Rebalancer.Planning.Tests.Drain;
 

@@ -9,17 +9,17 @@ namespace Rebalancer.Tests.Conformance;
 internal static class PlacementChecks
 {
     /// <summary>Section <c>placement_capacity</c>.</summary>
-    public static ConformanceMismatch? Capacity(JsonElement recorded)
+    public static ConformanceMismatch? CheckCapacity(JsonElement recorded)
     {
         Inventory inventory = InventoryOf(recorded);
         JsonElement expected = recorded.GetProperty("expected");
         if (expected.TryGetProperty("inventory_rejected", out JsonElement rejected))
         {
-            return Rules.Capacity.IsValid(inventory) == rejected.GetBoolean() ? new ConformanceMismatch("inventory rejected", "inventory taken") : null;
+            return Capacity.IsValid(inventory) == rejected.GetBoolean() ? new ConformanceMismatch("inventory rejected", "inventory taken") : null;
         }
 
-        CapacityAnswer answer = Rules.Capacity.IsValid(inventory)
-            ? Rules.Capacity.Check(inventory, recorded.GetProperty("used").GetInt64(), recorded.GetProperty("request").GetInt64())
+        CapacityAnswer answer = Capacity.IsValid(inventory)
+            ? Capacity.Check(inventory, recorded.GetProperty("used").GetInt64(), recorded.GetProperty("request").GetInt64())
             : throw new InvalidDataException("Placement took an inventory that we refuse.");
         string wanted = Text(expected.GetProperty("candidate").GetBoolean(), expected.GetProperty("reason").GetString());
         string got = Text(answer == CapacityAnswer.Accepted, answer switch
@@ -34,7 +34,7 @@ internal static class PlacementChecks
     }
 
     /// <summary>Section <c>placement_request</c>.</summary>
-    public static ConformanceMismatch? Request(JsonElement recorded)
+    public static ConformanceMismatch? CheckRequest(JsonElement recorded)
     {
         JsonElement flavor = recorded.GetProperty("flavor");
         GuestSpecs specs = new(

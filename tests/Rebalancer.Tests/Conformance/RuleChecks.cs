@@ -6,8 +6,8 @@ internal static class RuleChecks
     /// <summary>A check per section.</summary>
     public static readonly IReadOnlyDictionary<string, ConformanceCheck> Sections = new Dictionary<string, ConformanceCheck>
     {
-        ["placement_capacity"] = PlacementChecks.Capacity,
-        ["placement_request"] = PlacementChecks.Request,
+        ["placement_capacity"] = PlacementChecks.CheckCapacity,
+        ["placement_request"] = PlacementChecks.CheckRequest,
         ["scheduler_filter"] = FilterChecks.Filter,
         ["live_migration_storage"] = StorageChecks.LiveMigration,
     };

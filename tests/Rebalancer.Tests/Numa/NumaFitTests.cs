@@ -62,19 +62,31 @@ public sealed class NumaFitTests
     public void Nova_sticks_to_a_page_size_so_that_more_pages_can_cost_a_guest_its_place()
     {
         ImmutableArray<PagePool> Pools(long gibibytes) => [new(4, 262144), new(2048, 512), new(1048576, gibibytes)];
-        NumaHostCell full = Cell(0) with { DedicatedCpus = CpuSet.Of(0), MemoryMiB = 9000 };
-        NumaHostCell free = Cell(1) with { DedicatedCpus = CpuSet.Range(8, 4), Pages = Pools(0) };
-        GuestTopology guest = new([Pinned(2).Cells[0] with { MemoryMiB = 1024, PageSize = -3 }]);
+        NumaHostCell oneCore = Cell(0) with { DedicatedCpus = CpuSet.Range(0, 6), Siblings = [CpuSet.Range(0, 6)] };
+        NumaHostCell fourCores = Cell(1) with { DedicatedCpus = CpuSet.Range(8, 4), Pages = Pools(0) };
+        GuestTopology guest = new([Pinned(2).Cells[0] with { MemoryMiB = 1024, PageSize = -3, ThreadPolicy = CpuThreadPolicy.Isolate }]);
         NumaFitResult Fit(long gibibytes)
         {
-            // Cell 0 has more free CPUs to look at, so it is tried first, and its page size is kept when it refuses.
-            NumaHost host = new([full with { Pages = Pools(gibibytes), DedicatedCpus = CpuSet.Range(0, 6), Siblings = [CpuSet.Range(0, 6)] }, free]);
-            GuestTopology isolated = new([guest.Cells[0] with { ThreadPolicy = CpuThreadPolicy.Isolate }]);
-            return NumaFit.Fit(host, NumaUsage.None(host), isolated, NumaFitOptions.Default, [], null);
+            // Cell 0 has more free CPUs, so it is tried first, and its page size is kept when it refuses for its cores.
+            NumaHost host = new([oneCore with { Pages = Pools(gibibytes) }, fourCores]);
+            return NumaFit.Fit(host, NumaUsage.None(host), guest, NumaFitOptions.Default, [], null);
         }
 
         Assert.Equal(2048, Assert.Single(Fit(0).Placement!.Cells).PageSizeKiB);
-        Assert.Null(Fit(1).Placement);
+        Assert.Contains(Fit(1).Refusals, refusal => refusal.Code == "numa.search");
+    }
+
+    [Fact]
+    public void Nova_remembers_a_guest_cell_by_the_host_cell_it_last_fitted_and_so_can_miss_a_fit()
+    {
+        // Cell 1 is tried first for its free memory. The small guest cell fits everywhere, the large one only there.
+        NumaHost host = new([Cell(0), Cell(1) with { MemoryMiB = 8192 }, Cell(2)]);
+        GuestTopology guest = new([Floating(0), Floating(1) with { MemoryMiB = 6000 }]);
+        NumaFitResult missed = NumaFit.Fit(host, NumaUsage.None(host), guest, NumaFitOptions.Default, [], null);
+        Assert.Equal(["numa.memory", "numa.memory", "numa.search"], missed.Refusals.Select(refusal => refusal.Code));
+
+        GuestTopology turned = new([guest.Cells[1], guest.Cells[0]]);
+        Assert.NotNull(NumaFit.Fit(host, NumaUsage.None(host), turned, NumaFitOptions.Default, [], null).Placement);
     }
 
     [Fact]

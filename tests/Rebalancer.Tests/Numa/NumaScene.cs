@@ -26,7 +26,41 @@ public static class NumaScenes
     private const long BasePageKiB = 4;
     private static readonly long[] LargePagesKiB = [2048, 1048576];
 
-    public static Arbitrary<NumaScene> Scene() => Arb.From(SceneOf(Gen.Choose(1, 4), Gen.Choose(1, 3)));
+    public static Arbitrary<NumaScene> Scene() => Arb.From(SceneOf(Gen.Choose(1, 4), Gen.Choose(1, 3)), Simpler);
+
+    /// <summary>Scenes with one thing less.</summary>
+    public static IEnumerable<NumaScene> Simpler(NumaScene scene)
+    {
+        for (int i = 0; i < scene.Host.Cells.Length; i++)
+        {
+            if (scene.Host.Cells.Length > 1)
+            {
+                yield return scene with
+                {
+                    Host = new NumaHost(scene.Host.Cells.RemoveAt(i)),
+                    Usage = new NumaUsage(scene.Usage.Cells.RemoveAt(i)),
+                };
+            }
+
+            CellUsage used = scene.Usage.Cells[i];
+            CellUsage unpinned = used with { PinnedCpus = CpuSet.Empty };
+            CellUsage empty = new() { PagesUsed = [.. used.PagesUsed.Select(_ => 0L)], PinnedCpus = used.PinnedCpus };
+            foreach (CellUsage less in new[] { unpinned, empty }.Where(less => !Same(less, used)))
+            {
+                yield return scene with { Usage = new NumaUsage(scene.Usage.Cells.SetItem(i, less)) };
+            }
+        }
+
+        for (int i = 0; i < scene.Guest.Cells.Length && scene.Guest.Cells.Length > 1; i++)
+        {
+            yield return scene with { Guest = scene.Guest with { Cells = scene.Guest.Cells.RemoveAt(i) } };
+        }
+
+        if (scene.Options.Limits is not null)
+        {
+            yield return scene with { Options = scene.Options with { Limits = null } };
+        }
+    }
 
     public static Gen<NumaScene> SceneOf(Gen<int> hostCells, Gen<int> guestCells) =>
         from count in hostCells
@@ -40,6 +74,9 @@ public static class NumaScenes
         from packs in Gen.Elements(true, false)
         select new NumaScene(
             new NumaHost(cells), new NumaUsage(usage), guest, new NumaFitOptions { Limits = limits, PacksCells = packs });
+
+    private static bool Same(CellUsage one, CellUsage other) => one.MemoryMiB == other.MemoryMiB
+        && one.SharedVcpus == other.SharedVcpus && one.PinnedCpus.Equals(other.PinnedCpus) && one.PagesUsed.SequenceEqual(other.PagesUsed);
 
     private static Gen<ImmutableArray<NumaHostCell>> Cells(int count, int threads, int split, bool hasPages) =>
         Gen.CollectToList(Enumerable.Range(0, count), id => Cell(id, threads, split, hasPages)).Select(cells => cells.ToImmutableArray());

@@ -14,7 +14,9 @@ internal static class Shortages
         int pinned = guest.DedicatedVcpus.Count + (scene.Guest.EmulatorThreads == EmulatorThreadsPolicy.Isolate ? 1 : 0);
         CpuSet free = host.DedicatedCpus.Except(used.PinnedCpus);
         int threads = host.Siblings.Max(core => core.Count);
-        int wholeCores = host.Siblings.Count(core => core.IsSubsetOf(free));
+
+        // A core with fewer threads than others is no whole core to Nova.
+        int wholeCores = host.Siblings.Count(core => core.Count == threads && core.IsSubsetOf(free));
         long FreeMiB(int pool) => (host.Pages[pool].Total - host.Pages[pool].Reserved - used.PagesUsed[pool]) * host.Pages[pool].SizeKiB / 1024;
         IEnumerable<int> pools = Enumerable.Range(0, host.Pages.Length).Where(pool => guest.PageSize switch
         {

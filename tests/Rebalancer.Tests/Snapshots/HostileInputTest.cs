@@ -116,7 +116,7 @@ public class HostileInputTest
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {watch.ElapsedMilliseconds} ms, {allocated / 1_000_000} MB");
         Assert.Null(read.OrNull);
         Assert.InRange(read.Findings.Length, 1, 2_003);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{name} took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{name} took {watch.Elapsed}");
         Assert.True(allocated < 600_000_000, $"{name} allocated {allocated} bytes");
     }
 

@@ -22,7 +22,7 @@ internal static class RichInstances
             RootGiB = 20,
             EphemeralGiB = 10,
             SwapMiB = 512,
-            ExtraSpecs = RichParts.Map(("hw:cpu_policy", "dedicated")),
+            ExtraSpecs = RichParts.Map(("hw:watchdog_action", "reset")),
         },
         Image = new Image { Id = "image-1", Properties = Fact.Read(RichParts.Map(("hw_disk_bus", "virtio"))) },
         VmState = VmState.Resized,

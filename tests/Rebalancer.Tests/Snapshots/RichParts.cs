@@ -67,10 +67,10 @@ internal static class RichParts
         ],
     };
 
-    public static Cluster Cluster { get; } = Model.Cluster.Build(Parts).OrThrow();
+    public static Cluster Cluster { get; } = Rebalancer.Model.Cluster.Build(Parts).OrThrow();
 
     /// <summary>A cluster in which everything that can be left out is.</summary>
-    public static Cluster Bare { get; } = Model.Cluster.Build(new ClusterParts()).OrThrow();
+    public static Cluster Bare { get; } = Rebalancer.Model.Cluster.Build(new ClusterParts()).OrThrow();
 
     public static ImmutableSortedDictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
         pairs.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);

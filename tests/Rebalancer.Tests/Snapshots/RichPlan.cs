@@ -42,6 +42,8 @@ internal static class RichPlan
             RefusesReadOnlyConfigDrive = true,
             RefusesSriovDowntime = true,
             RequiresKnownTopology = true,
+            RequiresFencedSource = true,
+            HonorsOwners = true,
             RefusesAssumptions = true,
         },
         ClusterDigest = "00ff",

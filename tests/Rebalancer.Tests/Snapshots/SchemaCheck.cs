@@ -103,6 +103,7 @@ internal static class SchemaCheck
                 "minLength" => Text(value) is not { } text || text.Length >= argument!.GetValue<int>(),
                 "maxLength" => Text(value) is not { } text || text.Length <= argument!.GetValue<int>(),
                 "pattern" => Text(value) is not { } text || Regex.IsMatch(text, argument!.GetValue<string>()),
+                "maxProperties" => value is not JsonObject map || map.Count <= argument!.GetValue<int>(),
                 "maxItems" => value is not JsonArray list || list.Count <= argument!.GetValue<int>(),
                 "minItems" => value is not JsonArray list || list.Count >= argument!.GetValue<int>(),
                 _ => throw new InvalidOperationException($"The keyword {keyword} is not known here."),

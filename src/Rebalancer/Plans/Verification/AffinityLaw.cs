@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
-using Rebalancer.Rules;
-using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Plans.Verification;
 
@@ -15,7 +13,7 @@ internal static class AffinityLaw
         {
             foreach (int group in plan.Cluster.GroupsOf(arrival.Instance))
             {
-                if (plan.Cluster.ServerGroups[group].Policy == GroupPolicy.Affinity && IsAsked(plan, group) && FindLack(plan, events, group, arrival) is { } prefix)
+                if (plan.Start.RequiresCompany(group) && FindLack(plan, events, group, arrival) is { } prefix)
                 {
                     ServerGroup read = plan.Cluster.ServerGroups[group];
                     violations.Add(new PlanViolation(
@@ -27,11 +25,6 @@ internal static class AffinityLaw
             }
         }
     }
-
-    /// <summary>Without the scheduler's filter only the destination asks, and it asks the other members only.</summary>
-    private static bool IsAsked(ResolvedPlan plan, int group) =>
-        CloudFacts.Of(plan.Cluster).Has(nameof(ServerGroupAffinityFilter))
-        || plan.Cluster.ServerGroups[group].Members.Distinct().Count(member => plan.Cluster.IndexOf(member) >= 0) > 1;
 
     private static Prefix? FindLack(ResolvedPlan plan, HostEvents events, int group, ResolvedMove arrival)
     {

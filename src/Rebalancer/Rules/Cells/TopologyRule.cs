@@ -23,7 +23,7 @@ internal sealed class TopologyRule : IStateRule
             string where = refusal.HostCell is { } cell ? $"Cell {cell} of {move.Destination.Name}" : $"{move.Destination.Name}";
             verdict.Refuse(
                 $"nova.{refusal.Code}",
-                refusal.HostCell is null ? $"{where}: {refusal.Message}" : refusal.Message,
+                refusal.Message.EndsWith('.') ? refusal.Message : $"On {move.Destination.Name}, {refusal.Message}.",
                 $"Free what is missing on {move.Destination.Name}, or choose another host.",
                 new ComparedFact(where, "room for the guest", refusal.Message));
         }

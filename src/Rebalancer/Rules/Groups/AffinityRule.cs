@@ -1,5 +1,4 @@
 using Rebalancer.Model;
-using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Rules.Groups;
 
@@ -16,12 +15,7 @@ internal sealed class AffinityRule : IStateRule
         foreach (int index in move.Cluster.GroupsOf(move.InstanceIndex))
         {
             ServerGroup group = move.Cluster.ServerGroups[index];
-            if (group.Policy != GroupPolicy.Affinity || move.State.SettledMembersOn(index, move.DestinationIndex) > 0)
-            {
-                continue;
-            }
-
-            if (!move.Facts.Has(nameof(ServerGroupAffinityFilter)) && !HasOthers(move, group))
+            if (!move.State.RequiresCompany(index) || move.State.SettledMembersOn(index, move.DestinationIndex) > 0)
             {
                 continue;
             }
@@ -32,18 +26,5 @@ internal sealed class AffinityRule : IStateRule
                 "Choose a host that holds a member; a group that sits on one host moves only by shelving all of it.",
                 new ComparedFact($"members on {move.Destination.Name}", "at least 1", "0"));
         }
-    }
-
-    private static bool HasOthers(in StateMove move, ServerGroup group)
-    {
-        foreach (InstanceId member in group.Members)
-        {
-            if (member != move.Instance.Id && move.Cluster.IndexOf(member) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -132,6 +132,12 @@ internal static class ListBounds
     /// </summary>
     public const int Most = 4_194_304;
 
+    /// <summary>Entries of a map such as extra specs or amounts by class.</summary>
+    public const int Entries = 65_536;
+
+    /// <summary>Inventories of a host, of which real ones have ten.</summary>
+    public const int Inventories = 1_000;
+
     /// <summary>Hosts: five times the largest cloud that is planned for.</summary>
     public const int Hosts = 50_000;
 

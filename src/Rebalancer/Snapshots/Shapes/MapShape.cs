@@ -11,6 +11,8 @@ namespace Rebalancer.Snapshots.Shapes;
 internal sealed class MapShape<TKey, TValue>(MapKeys<TKey> keys, Shape<TValue> value) : Shape<ImmutableSortedDictionary<TKey, TValue>>
     where TKey : notnull
 {
+    private static readonly string TooMany = $"the object has more than {ListBounds.Entries} fields";
+
     private readonly ImmutableSortedDictionary<TKey, TValue> empty =
         ImmutableSortedDictionary<TKey, TValue>.Empty.WithComparers(keys.Order, EqualityComparer<TValue>.Default);
 
@@ -44,15 +46,10 @@ internal sealed class MapShape<TKey, TValue>(MapKeys<TKey> keys, Shape<TValue> v
             }
             else
             {
-                bool isFirst = !entries.ContainsKey(key);
-                if (!isFirst)
-                {
-                    input.Error("json.duplicate-field", $"{Quoted.Of(name)} occurs twice");
-                }
-
+                bool isNew = IsNew(ref input, entries, key, name);
                 input.Advance();
                 TValue read = value.Read(ref input);
-                if (isFirst)
+                if (isNew)
                 {
                     entries.Add(key, read);
                 }
@@ -82,6 +79,7 @@ internal sealed class MapShape<TKey, TValue>(MapKeys<TKey> keys, Shape<TValue> v
 
     public override void Check(ImmutableSortedDictionary<TKey, TValue> map, BoundsCheck check)
     {
+        check.Report(map.Count > ListBounds.Entries ? TooMany : null);
         foreach ((TKey key, TValue item) in map)
         {
             string name = keys.Write(key);
@@ -101,6 +99,24 @@ internal sealed class MapShape<TKey, TValue>(MapKeys<TKey> keys, Shape<TValue> v
         }
 
         schema.Object("additionalProperties", value.WriteSchema);
+        schema.Json.WriteNumber("maxProperties", ListBounds.Entries);
+    }
+
+    private static bool IsNew(ref JsonInput input, ImmutableSortedDictionary<TKey, TValue>.Builder entries, TKey key, string name)
+    {
+        if (entries.ContainsKey(key))
+        {
+            input.Error("json.duplicate-field", $"{Quoted.Of(name)} occurs twice");
+            return false;
+        }
+
+        if (entries.Count == ListBounds.Entries)
+        {
+            input.Error("json.range", TooMany);
+            return false;
+        }
+
+        return true;
     }
 
     // A map made in code may be sorted by the culture of the machine; the file never is.

@@ -67,7 +67,7 @@ internal static class HostTables
             .Optional("cpuMode", Values.Fact(Words.CpuMode), host => host.CpuMode, (host, value) => host with { CpuMode = value })
             .Optional("cell", Values.Fact(Values.Text), host => host.Cell, (host, value) => host with { Cell = value }, "the Nova cell")
             .Optional("novaRelease", Values.Fact(Values.Release), host => host.NovaRelease, (host, value) => host with { NovaRelease = value }, "where it differs from the cloud's")
-            .Optional("inventories", Values.List(Inventory), host => host.Inventories, (host, value) => host with { Inventories = value }, "one per resource class")
+            .Optional("inventories", Values.List(Inventory, most: ListBounds.Inventories), host => host.Inventories, (host, value) => host with { Inventories = value }, "one per resource class")
             .Optional("otherUsage", Values.Amounts, host => host.OtherUsage, (host, value) => host with { OtherUsage = value }, "held by consumers that are no instance or migration of the snapshot")
             .Optional("traits", Values.SortedTexts, host => host.Traits, (host, value) => host with { Traits = value })
             .Optional("topology", Values.Fact(NumaTables.HostTopology), host => host.Topology, (host, value) => host with { Topology = value })

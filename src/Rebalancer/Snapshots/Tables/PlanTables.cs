@@ -24,6 +24,8 @@ internal static class PlanTables
             .Optional("refusesReadOnlyConfigDrive", Values.Flag, profile => profile.RefusesReadOnlyConfigDrive, (profile, value) => profile with { RefusesReadOnlyConfigDrive = value })
             .Optional("refusesSriovDowntime", Values.Flag, profile => profile.RefusesSriovDowntime, (profile, value) => profile with { RefusesSriovDowntime = value })
             .Optional("requiresKnownTopology", Values.Flag, profile => profile.RequiresKnownTopology, (profile, value) => profile with { RequiresKnownTopology = value })
+            .Optional("requiresFencedSource", Values.Flag, profile => profile.RequiresFencedSource, (profile, value) => profile with { RequiresFencedSource = value })
+            .Optional("honorsOwners", Values.Flag, profile => profile.HonorsOwners, (profile, value) => profile with { HonorsOwners = value })
             .Optional("refusesAssumptions", Values.Flag, profile => profile.RefusesAssumptions, (profile, value) => profile with { RefusesAssumptions = value });
 
     /// <summary>Disable a service.</summary>
