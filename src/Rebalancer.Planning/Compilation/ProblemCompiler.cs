@@ -39,23 +39,31 @@ internal sealed class ProblemCompiler
             takes[host] = !drained[host] && read.Service is { IsUp: true, IsForcedDown: false, IsEnabled: true } && !limits.HostsLeftAlone.Contains(read.Name);
         }
 
-        var inFlight = cluster.MovesInFlight.Select(move => move.Instance).ToHashSet();
+        Dictionary<InstanceId, MoveInFlight> inFlight = [];
+        foreach (MoveInFlight move in cluster.MovesInFlight)
+        {
+            inFlight[move.Instance] = move;
+        }
+
         var leftAlone = limits.InstancesLeftAlone.ToHashSet();
         movable = new bool[cluster.Instances.Length];
         mustLeave = new bool[cluster.Instances.Length];
         for (int instance = 0; instance < movable.Length; instance++)
         {
             Instance read = cluster.Instances[instance];
-            mustLeave[instance] = drained[start.HostOf(instance)];
-            movable[instance] = !inFlight.Contains(read.Id) && !leftAlone.Contains(read.Id)
+            mustLeave[instance] = drained[start.HostOf(instance)]
+                || (inFlight.TryGetValue(read.Id, out MoveInFlight? move) && (IsDrained(move.Source) || (move.Destination is { } to && IsDrained(to))));
+            movable[instance] = !inFlight.ContainsKey(read.Id) && !leftAlone.Contains(read.Id)
                 && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
                 && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
         }
 
         emptied = new EmptiedHosts(start, movable);
+
+        bool IsDrained(HostName name) => cluster.IndexOf(name) is >= 0 and var host && drained[host];
     }
 
-    /// <summary>Instances that the goal wants to leave.</summary>
+    /// <summary>Instances that hold something of a host to be emptied: those on it, and those in flight from or to it.</summary>
     public IReadOnlyList<bool> MustLeave => mustLeave;
 
     /// <summary>Hosts that may take an instance.</summary>

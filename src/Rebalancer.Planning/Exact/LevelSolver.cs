@@ -66,7 +66,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     {
         string limits = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0");
+            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0,catch_sigint_signal:false");
         if (!double.IsPositiveInfinity(budget.SecondsLeft))
         {
             limits += string.Create(System.Globalization.CultureInfo.InvariantCulture, $",max_time_in_seconds:{Math.Max(0.01, budget.SecondsLeft):R}");

@@ -42,12 +42,34 @@ internal sealed class StayReasons
 
     private LeftBehind Explain(int instance)
     {
+        Instance read = cluster.Instances[instance];
+        if (cluster.MovesInFlight.FirstOrDefault(move => move.Instance == read.Id) is { } inFlight)
+        {
+            return new LeftBehind(read.Id, HeldHost(read, inFlight), StayProof.CannotMove, [InFlightReason(inFlight)]);
+        }
+
         bool hasOptions = !best.Problem.OptionsOf(instance).IsEmpty;
         StayProof proof = !hasOptions ? StayProof.CannotMove
             : best.Values[0] == best.Bounds[0] ? StayProof.NoRoomForAll
             : StayProof.NotProven;
-        return new LeftBehind(cluster.Instances[instance].Id, cluster.Instances[instance].Host, proof, [.. LimitReasons(instance), .. RuleReasons(instance)]);
+        return new LeftBehind(read.Id, read.Host, proof, [.. LimitReasons(instance), .. RuleReasons(instance)]);
     }
+
+    /// <summary>The host to be emptied that a move in flight holds.</summary>
+    private HostName HeldHost(Instance instance, MoveInFlight move) =>
+        new[] { instance.Host, move.Source, move.Destination ?? move.Source }.First(host => goal.Hosts.Contains(host));
+
+    private static StayReason InFlightReason(MoveInFlight move) => move.AwaitsConfirm
+        ? new StayReason(
+            "nova.unconfirmed",
+            $"Its {(move.Kind == InFlightKind.Resize ? "resize" : "cold migration")} from {move.Source} to {move.Destination} waits in VERIFY_RESIZE; both hosts hold it until then.",
+            "Confirm or revert it, then plan again.",
+            [])
+        : new StayReason(
+            "nova.in-flight",
+            $"It is moving already, from {move.Source} to {move.Destination?.Value ?? "a host not chosen yet"} (migration {move.MigrationId}, {move.Status}).",
+            "Wait until that migration has ended, then plan again.",
+            []);
 
     private IEnumerable<StayReason> LimitReasons(int instance)
     {
@@ -89,7 +111,7 @@ internal sealed class StayReasons
         return smallest;
     }
 
-    /// <summary>The refusals of every destination and of the kind that is refused for the fewest reasons, one entry per code.</summary>
+    /// <summary>The refusals of every destination and kind in the final state, one entry per code, those of most hosts first.</summary>
     private IEnumerable<StayReason> RuleReasons(int instance)
     {
         Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode = [];
@@ -104,24 +126,9 @@ internal sealed class StayReasons
             }
 
             asked++;
-            Verdict? closest = null;
-            foreach (MoveKind kind in goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate))
+            foreach (Refusal refusal in RefusalsOf(instance, host))
             {
-                Verdict verdict = MigrationRules.Check(final, instance, host, kind, profile);
-                if (closest is null || verdict.Refusals.Length < closest.Refusals.Length)
-                {
-                    closest = verdict;
-                }
-            }
-
-            foreach (Refusal refusal in closest?.Refusals ?? [])
-            {
-                if (!byCode.TryGetValue(refusal.Code, out (Refusal Refusal, List<HostName> Hosts) entry))
-                {
-                    byCode[refusal.Code] = entry = (refusal, []);
-                }
-
-                entry.Hosts.Add(name);
+                Collect(byCode, refusal, name);
             }
         }
 
@@ -133,6 +140,33 @@ internal sealed class StayReasons
         foreach ((Refusal refusal, List<HostName> hosts) in byCode.Values.OrderByDescending(entry => entry.Hosts.Count))
         {
             yield return new StayReason(refusal.Code, refusal.Message, refusal.Remedy, hosts.Count == asked ? [] : [.. hosts]);
+        }
+    }
+
+    /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
+    private IEnumerable<Refusal> RefusalsOf(int instance, int host)
+    {
+        Verdict[] verdicts =
+        [
+            .. goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate).Distinct()
+                .Select(kind => MigrationRules.Check(final, instance, host, kind, profile)),
+        ];
+        Verdict? live = verdicts.Where(IsLive).MinBy(verdict => verdict.Refusals.Length);
+        return verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict, live)).SelectMany(verdict => verdict.Refusals);
+
+        static bool IsLive(Verdict verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
+    }
+
+    private static void Collect(Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode, Refusal refusal, HostName host)
+    {
+        if (!byCode.TryGetValue(refusal.Code, out (Refusal Refusal, List<HostName> Hosts) entry))
+        {
+            byCode[refusal.Code] = entry = (refusal, []);
+        }
+
+        if (entry.Hosts.Count == 0 || entry.Hosts[^1] != host)
+        {
+            entry.Hosts.Add(host);
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class StepBuilder
         foreach (HostName name in goal.DisablesFirst ? goal.Hosts.Distinct().ToArray() : [])
         {
             int host = cluster.IndexOf(name);
-            if (cluster.Hosts[host].Service.IsEnabled)
+            if (cluster.Hosts[host].Service.IsEnabled && (IsEmpty(host) || moves.Any(move => problem.Start.HostOf(move.Instance) == host)))
             {
                 disables[host] = steps.Count + 1;
                 steps.Add(new DisableStep(name, goal.DisabledReason) { Id = steps.Count + 1, Why = $"keeps new instances off {name} while it is emptied" });
@@ -60,6 +60,9 @@ internal sealed class StepBuilder
 
         return [.. steps];
     }
+
+    /// <summary>A host that nobody can leave is not disabled for nothing; an empty one is kept empty.</summary>
+    private bool IsEmpty(int host) => cluster.InstancesOn(host).IsEmpty;
 
     private void Append(int place, List<PlanStep> steps, Dictionary<int, int> disables, int[] arrived, int[] released)
     {

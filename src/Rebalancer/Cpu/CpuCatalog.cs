@@ -64,6 +64,15 @@ public sealed class CpuCatalog
         return known.GetValue(cpu, Expand);
     }
 
+    /// <summary>The features that two models of one family have in common; <c>null</c> for models of two vendors, which have no common guest.</summary>
+    public static CpuFeatureSet? CommonFeatures(CpuModel first, CpuModel second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        bool isOneVendor = first.Vendor.Length == 0 || second.Vendor.Length == 0 || first.Vendor == second.Vendor;
+        return isOneVendor && first.Family == second.Family ? CpuFeatureSet.Of(first.Features.Names.Intersect(second.Features.Names)) : null;
+    }
+
     private CpuFeatureSet Expand(HostCpu cpu)
     {
         CpuFeatureSet own = Find(cpu.Architecture, cpu.Model)?.Features ?? CpuFeatureSet.Empty;

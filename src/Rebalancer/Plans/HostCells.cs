@@ -57,7 +57,10 @@ public sealed class HostCells
         ImmutableArray<PciRequest> pci = Devices is null ? [] : demand.Pci;
         if (demand.Topology is { } guest && Cells is not null)
         {
-            return NumaFit.Fit(Cells, Usage!, guest, options, pci, Devices);
+            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, options, pci, Devices);
+            return fit.Placement is { } placement && !Usage!.TryPlace(Cells, guest, placement, out _, out PinningConflict? conflict)
+                ? new NumaFitResult(null, [new NumaRefusal("numa.pinning-conflict", conflict.Message, null)])
+                : fit;
         }
 
         return pci.IsEmpty || Devices!.Take(pci, [], Cells) is not null

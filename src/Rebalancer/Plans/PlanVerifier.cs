@@ -31,7 +31,7 @@ public static class PlanVerifier
             VerdictLaw.CheckOneRun(resolved, violations);
         }
 
-        return new PlanProof(violations.ToImmutable(), warnings.AddRange(OverfullHosts(resolved)));
+        return new PlanProof(violations.ToImmutable(), warnings.AddRange(OverfullHosts(resolved)).AddRange(HintLaw.Unproven(resolved)));
     }
 
     /// <summary>The part of the law that speaks of all orders.</summary>

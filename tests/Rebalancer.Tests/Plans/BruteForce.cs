@@ -47,6 +47,25 @@ internal sealed class BruteForce
         return null;
     }
 
+    /// <summary>The state once every step has ended, one after the other.</summary>
+    public static PlanState Run(Cluster cluster, Plan plan)
+    {
+        BruteForce force = new(cluster, plan);
+        var state = PlanState.Of(cluster);
+        List<PlanEvent> done = [];
+        while (plan.Steps.FirstOrDefault(step => !done.Contains(new PlanEvent(step.Id, PlanEventKind.End))
+            && force.MayHappen(new PlanEvent(step.Id, PlanEventKind.Start), done)) is { } next)
+        {
+            foreach (PlanEventKind kind in Enum.GetValues<PlanEventKind>())
+            {
+                force.Apply(state, new PlanEvent(next.Id, kind), done);
+                done.Add(new PlanEvent(next.Id, kind));
+            }
+        }
+
+        return state;
+    }
+
     private bool IsSafe(PlanState state, List<PlanEvent> done)
     {
         // A migration in flight ends when it likes; a wait step only sees that it has.

@@ -75,6 +75,11 @@ internal static class CapacityLaw
     private static void CheckCounts(ResolvedPlan plan, HostEvents events, ImmutableArray<PlanViolation>.Builder violations)
     {
         int limit = CloudFacts.Of(plan.Cluster).Limits[events.Host];
+        if (limit == int.MaxValue)
+        {
+            return;
+        }
+
         HostQuantity quantity = new(plan, events, plan.Start.InstancesOn(events.Host), limit, _ => 1, _ => 1);
         Report(plan, events, quantity, "plan.count", held => $"hold {held} instances of at most {limit}", violations);
     }

@@ -34,6 +34,16 @@ internal static class HintLaw
         }
     }
 
+    /// <summary>Arrivals of which a filter looks at more of the state than any law covers: they are checked in the plan's own order only.</summary>
+    public static IEnumerable<string> Unproven(ResolvedPlan plan)
+    {
+        var facts = CloudFacts.Of(plan.Cluster);
+        return
+            from move in plan.Moves
+            where facts.StateFilters[move.Instance].Any(filter => filter is JsonFilter)
+            select $"What {Wording.NameOf(plan.Cluster, move.Instance)} asks of the state of {plan.Cluster.Hosts[move.Destination].Name} was checked in the plan's own order only.";
+    }
+
     private static int[] Named(ResolvedPlan plan, int instance, string hint) =>
         plan.Cluster.Instances[instance].SchedulerHints.TryGet(out ImmutableSortedDictionary<string, ImmutableArray<string>>? hints)
         && hints.TryGetValue(hint, out ImmutableArray<string> ids)

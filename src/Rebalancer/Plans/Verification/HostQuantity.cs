@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Rebalancer.Plans.Verification;
 
 /// <summary>Something of a host that adds up: what is held of it at the start, what each arrival claims and each release gives back.</summary>
 internal sealed class HostQuantity
 {
+    private const int LongestTried = 2000;
+
     private readonly ResolvedPlan plan;
     private readonly HostEvents events;
     private readonly long start;
@@ -10,6 +14,8 @@ internal sealed class HostQuantity
     private readonly List<(int Step, long Amount)> claims = [];
     private readonly List<(int Step, long Amount)> frees = [];
     private readonly Func<Release, long> freed;
+    private readonly Dictionary<int, long> claimedBy;
+    private readonly ILookup<int, long> freedBy;
 
     public HostQuantity(
         ResolvedPlan plan, HostEvents events, long start, long limit, Func<ResolvedMove, long> claimed, Func<Release, long> freed)
@@ -34,6 +40,9 @@ internal sealed class HostQuantity
                 frees.Add((release.Step, amount));
             }
         }
+
+        claimedBy = claims.ToDictionary(claim => claim.Step, claim => claim.Amount);
+        freedBy = frees.ToLookup(free => free.Step, free => free.Amount);
     }
 
     /// <summary>What a release gives back.</summary>
@@ -136,30 +145,54 @@ internal sealed class HostQuantity
         while (true)
         {
             Prefix prefix = Prefix.Shrink(plan, starts, last, candidate => HeldIn(candidate) > limit);
-            (int Step, List<int> Before) first = FirstExcess(prefix);
-            if (first.Step == prefix.Last)
+            if (FindShorter(prefix.ToEvents()) is not { } shorter)
             {
                 return prefix;
             }
 
-            (starts, last) = (first.Before, first.Step);
+            (last, starts) = shorter;
         }
     }
 
-    private (int Step, List<int> Before) FirstExcess(Prefix prefix)
+    /// <summary>A claim that passes the limit before the last event, or once one event is left out; very long ways are taken as they are.</summary>
+    private (int Step, List<int> Before)? FindShorter(ImmutableArray<PlanEvent> events)
+    {
+        if (FirstExcess(events, events.Length - 1) is { } early)
+        {
+            return early;
+        }
+
+        for (int skipped = 0; skipped < events.Length - 1 && events.Length <= LongestTried; skipped++)
+        {
+            if (FirstExcess(events, skipped) is { } shorter)
+            {
+                return shorter;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first claim that passes the limit when one event is left out, and with it whatever can then no longer happen.</summary>
+    private (int Step, List<int> Before)? FirstExcess(ImmutableArray<PlanEvent> events, int skipped)
     {
         long held = start;
         List<int> before = [];
-        Dictionary<int, long> claimOf = claims.ToDictionary(claim => claim.Step, claim => claim.Amount);
-        ILookup<int, long> freesOf = frees.ToLookup(free => free.Step, free => free.Amount);
-        foreach (PlanEvent next in prefix.ToEvents())
+        HashSet<PlanEvent> done = [];
+        for (int i = 0; i < events.Length; i++)
         {
-            int step = plan.PlaceOf(next.Step);
-            if (next.Kind == PlanEventKind.End)
+            int step = plan.PlaceOf(events[i].Step);
+            if (i == skipped || !MayHappen(events[i], done))
             {
-                held -= freesOf[step].Sum();
+                continue;
             }
-            else if (claimOf.TryGetValue(step, out long amount))
+
+            done.Add(events[i]);
+            if (events[i].Kind == PlanEventKind.End)
+            {
+                held -= freedBy[step].Sum();
+            }
+            else if (claimedBy.TryGetValue(step, out long amount))
             {
                 held += amount;
                 if (held > limit)
@@ -171,6 +204,26 @@ internal sealed class HostQuantity
             }
         }
 
-        return (prefix.Last, before);
+        return null;
+    }
+
+    private static bool IsDone(HashSet<PlanEvent> done, int id, PlanEventKind kind) => done.Contains(new PlanEvent(id, kind));
+
+    private bool MayHappen(PlanEvent next, HashSet<PlanEvent> done)
+    {
+        if (next.Kind == PlanEventKind.End)
+        {
+            return IsDone(done, next.Step, PlanEventKind.Start);
+        }
+
+        foreach (int before in plan.Steps[plan.PlaceOf(next.Step)].After)
+        {
+            if (!IsDone(done, before, PlanEventKind.End))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class WellFormedness
 
         if (!StepGraph.TryOf(steps, out StepGraph? graph))
         {
-            int[] circle = FindCircle();
+            int[] circle = StepCircle.Find(steps, places);
             Add("plan.circle", $"Steps {string.Join(", ", circle.Select(step => steps[step].Id))} wait for each other in a circle.", circle[0]);
             return null;
         }
@@ -266,48 +266,6 @@ internal sealed class WellFormedness
         "plan.chain",
         $"Step {steps[second.Step].Id} moves {cluster.Instances[second.Instance].Id} again without waiting until step {steps[first.Step].Id} has released {cluster.Hosts[first.Source].Name}.",
         second.Step);
-
-    /// <summary>Follows dependencies among the steps that no order can hold until one comes again.</summary>
-    private int[] FindCircle()
-    {
-        var open = new int[steps.Length];
-        ILookup<int, int> followers = Enumerable.Range(0, steps.Length)
-            .SelectMany(step => steps[step].After.Select(after => (Step: step, After: places[after])))
-            .ToLookup(pair => pair.After, pair => pair.Step);
-        Queue<int> free = new();
-        for (int step = 0; step < steps.Length; step++)
-        {
-            open[step] = steps[step].After.Length;
-            if (open[step] == 0)
-            {
-                free.Enqueue(step);
-            }
-        }
-
-        while (free.TryDequeue(out int step))
-        {
-            foreach (int later in followers[step])
-            {
-                if (--open[later] == 0)
-                {
-                    free.Enqueue(later);
-                }
-            }
-        }
-
-        List<int> path = [Array.FindIndex(open, count => count > 0)];
-        while (true)
-        {
-            int next = places[steps[path[^1]].After.First(after => open[places[after]] > 0)];
-            int seen = path.IndexOf(next);
-            if (seen >= 0)
-            {
-                return [.. path.Skip(seen)];
-            }
-
-            path.Add(next);
-        }
-    }
 
     private void Add(string code, string message, int step) => violations.Add(new PlanViolation(code, message, steps[step].Id, []));
 }
