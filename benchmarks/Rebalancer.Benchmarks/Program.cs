@@ -4,6 +4,7 @@ using Rebalancer.Benchmarks;
 return args switch
 {
     ["scale", .. string[] rest] => ScaleCommand.Run(rest),
+    ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
     ["bench", .. string[] rest] => RunBenchmarks(rest),
     _ => Usage(),
 };
@@ -19,6 +20,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Usage:
           scale --hosts N --instances N [--drain N] [--seed N]   plan a drain on a generated cloud; one line of JSON last
+          conformance FILE [--failures N]                        runs cases recorded from Nova; passed/total per section
           bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
         """);
     return 2;

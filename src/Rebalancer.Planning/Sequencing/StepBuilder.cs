@@ -86,7 +86,7 @@ internal sealed class StepBuilder
         {
             Id = id,
             After = [.. after],
-            Why = WhyOf(place, source),
+            Why = WhyOf(place, source) + (Converges(move, source) ? "" : "; it writes memory faster than the network copies it, so the move ends only when it is forced to"),
         });
         if (move.Kind == MoveKind.Cold)
         {
@@ -94,6 +94,9 @@ internal sealed class StepBuilder
             steps.Add(new ConfirmStep(instance, id) { Id = id + 1, After = [id], Why = $"gives back what {cluster.Hosts[source].Name} still holds" });
         }
     }
+
+    private bool Converges(MoveOption move, int source) =>
+        move.Kind == MoveKind.Cold || MoveEstimate.Of(cluster, move.Instance, source, move.Destination, move.Kind).Converges;
 
     private string WhyOf(int place, int source)
     {

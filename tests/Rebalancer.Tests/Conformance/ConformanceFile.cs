@@ -31,17 +31,53 @@ internal sealed class ConformanceFile
     public static string IdOf(JsonElement one) => one.GetProperty("id").GetString()!;
 
     /// <summary>Reads a file of the same format.</summary>
+    /// <exception cref="InvalidDataException">It is not JSON, not of this format, or without a case.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static ConformanceFile Load(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        using var document = JsonDocument.Parse(stream);
-        Dictionary<string, IReadOnlyList<JsonElement>> sections = [];
-        foreach (JsonProperty section in document.RootElement.GetProperty("sections").EnumerateObject())
+        using JsonDocument document = Parse(stream);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("sections", out JsonElement sections) || sections.ValueKind != JsonValueKind.Object)
         {
-            sections.Add(section.Name, [.. section.Value.EnumerateArray().Select(one => one.Clone())]);
+            throw new InvalidDataException("The file has no object 'sections'.");
         }
 
-        return new ConformanceFile(sections);
+        Dictionary<string, IReadOnlyList<JsonElement>> read = [];
+        foreach (JsonProperty section in sections.EnumerateObject())
+        {
+            if (!read.TryAdd(section.Name, CasesOf(section)))
+            {
+                throw new InvalidDataException($"The section '{section.Name}' is there twice.");
+            }
+        }
+
+        return read.Values.Any(cases => cases.Count > 0) ? new ConformanceFile(read) : throw new InvalidDataException("The file has no case.");
+    }
+
+    private static JsonDocument Parse(FileStream stream)
+    {
+        try
+        {
+            return JsonDocument.Parse(stream);
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidDataException($"The file is not JSON: {broken.Message}", broken);
+        }
+    }
+
+    private static JsonElement[] CasesOf(JsonProperty section)
+    {
+        if (section.Value.ValueKind != JsonValueKind.Array)
+        {
+            throw new InvalidDataException($"The section '{section.Name}' is not a list.");
+        }
+
+        JsonElement[] cases = [.. section.Value.EnumerateArray().Select(one => one.Clone())];
+        int nameless = Array.FindIndex(cases, one =>
+            one.ValueKind != JsonValueKind.Object || !one.TryGetProperty("id", out JsonElement id) || id.ValueKind != JsonValueKind.String);
+        return nameless < 0 ? cases : throw new InvalidDataException($"Case {nameless} of section '{section.Name}' is not an object with an 'id'.");
     }
 
     private static string RecordedPath()

@@ -34,7 +34,7 @@ internal static class NumaChecks
         NumaFitResult result = NumaFit.FitCell(
             host, usage, guest, recorded.GetProperty("cpuset_reserved").GetInt32(), NumaCase.Options(recorded));
         GuestPlacement? placement = NumaCase.Optional(expected, "result") is { } cell ? new([NumaCase.PlacedCell(cell)]) : null;
-        return Compare(placement, result, new NumaHost([host]), new NumaUsage([usage]), new GuestTopology([guest]));
+        return Compare(expected.GetProperty("fits").GetBoolean(), placement, result, new NumaHost([host]), new NumaUsage([usage]), new GuestTopology([guest]));
     }
 
     /// <summary>The topology of a flavor and an image.</summary>
@@ -134,19 +134,19 @@ internal static class NumaChecks
 
         result = NumaFit.Fit(host, usage, guest, NumaCase.Options(settings), NumaCase.Requests(settings), NumaCase.Devices(settings));
         GuestPlacement? placement = NumaCase.Optional(expected, "result") is { } recorded ? NumaCase.Placement(recorded) : null;
-        return Compare(placement, result, host, usage, guest);
+        return Compare(fits.GetBoolean(), placement, result, host, usage, guest);
     }
 
     private static ConformanceMismatch? Compare(
-        GuestPlacement? expected, NumaFitResult got, NumaHost host, NumaUsage usage, GuestTopology guest)
+        bool fits, GuestPlacement? expected, NumaFitResult got, NumaHost host, NumaUsage usage, GuestTopology guest)
     {
-        bool agrees = expected is null || got.Placement is null
-            ? expected is null && got.Placement is null && !got.Refusals.IsEmpty
-            : got.Refusals.IsEmpty && expected.Cells.Select(Essence).SequenceEqual(got.Placement.Cells.Select(Essence));
+        bool agrees = got.Placement is null
+            ? !fits && !got.Refusals.IsEmpty
+            : fits && got.Refusals.IsEmpty && (expected is null || expected.Cells.Select(Essence).SequenceEqual(got.Placement.Cells.Select(Essence)));
         string? fault = got.Placement is null ? null : PinningFaults.Of(host, usage, guest, got.Placement);
         return agrees && fault is null
             ? null
-            : new ConformanceMismatch(Describe(expected), fault ?? (got.Placement is null
+            : new ConformanceMismatch(fits && expected is null ? "fits" : Describe(expected), fault ?? (got.Placement is null
                 ? string.Join("; ", got.Refusals.Select(refusal => refusal.Message))
                 : Describe(got.Placement)));
     }

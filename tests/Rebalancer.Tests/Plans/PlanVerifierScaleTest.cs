@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Rebalancer.Model;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 using static Rebalancer.Tests.Plans.TinyCloud;
 
 namespace Rebalancer.Tests.Plans;
@@ -27,7 +28,7 @@ public sealed class PlanVerifierScaleTest
             {
                 int instance = steps.Count;
                 cloud.Instance(host, 1024);
-                steps.Add(Move(instance + 1, instance, host, host + 1, Rules.MoveKind.Live, instance < PerHost ? [] : [instance + 1 - PerHost]));
+                steps.Add(Move(instance + 1, instance, host, host + 1, MoveKind.Live, instance < PerHost ? [] : [instance + 1 - PerHost]));
             }
         }
 

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.Previews;
+using Rebalancer.Snapshots;
+
+namespace Rebalancer.Cli.Tests;
+
+/// <summary>What the README shows is true: its commands run, and its code is the code compiled here.</summary>
+public sealed partial class ReadmeTest
+{
+    private static readonly string Root = Path.GetDirectoryName(RepositoryFile("Rebalancer.sln"))!;
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+
+    [Fact]
+    public void Its_commands_on_the_recorded_cloud_give_plans()
+    {
+        string[] commands = [.. Command().Matches(Readme).Select(match => match.Groups["arguments"].Value)];
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command =>
+        {
+            string[] arguments = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(argument => argument.StartsWith("fixtures/", StringComparison.Ordinal) ? Path.Combine(Root, argument) : argument)];
+            Answer answer = Answer.Of(arguments);
+            Assert.Equal(ExitCode.Done, answer.Exit);
+            Assert.Contains("Verified", answer.Output, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Its_sample_of_a_plan_is_what_the_command_prints()
+    {
+        string sample = Sample().Match(Readme).Groups["text"].Value;
+        Answer answer = Answer.Of(
+            "plan", "drain", "compute3", "--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml"));
+        Assert.All(sample.Split('\n').Where(line => line.Length > 0 && line != "..."), line => Assert.Contains(line, answer.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Its_code_is_compiled_here_and_plans()
+    {
+        string folder = Directory.CreateTempSubdirectory("rebalancer").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "cluster.json");
+            Answer.Of("snapshot", "--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml"), "--out", file);
+            using StringWriter output = new();
+            PrintDrain(file, output);
+            Assert.Contains("Drain compute3", output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        string here = File.ReadAllText(Path.Combine(Root, "tests", "Rebalancer.Cli.Tests", "ReadmeTest.cs"));
+        string compiled = Compiled().Match(here).Groups["code"].Value;
+        string shown = Code().Match(Readme).Groups["code"].Value;
+        Assert.Equal(Lines(shown), Lines(compiled));
+    }
+
+    private static void PrintDrain(string file, TextWriter output)
+    {
+        // README begins
+        Cluster cluster = ClusterJson.ReadFile(file).OrThrow();
+        Plan plan = Planner.Plan(cluster, new DrainGoal([new HostName("compute3")]));
+        PlanProof proof = PlanVerifier.Verify(cluster, plan);
+        PlanText.Write(output, cluster, plan, proof);
+        // README ends
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+
+    private static string RepositoryFile(string name)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string path = Path.Combine(folder.FullName, name);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new FileNotFoundException($"'{name}' is in no folder above the tests.");
+    }
+
+    [GeneratedRegex(@"^dotnet run --project src/Rebalancer\.Cli -- (?<arguments>plan .+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"```text\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Sample();
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"// README begins\n(?<code>.*?)// README ends", RegexOptions.Singleline)]
+    private static partial Regex Compiled();
+}
