@@ -8,41 +8,35 @@ namespace Rebalancer.Planning.Sequencing;
 /// <summary>Chooses which of the moves that could start goes first: the shortest makespan, then the smallest sum of ends.</summary>
 internal static class Priority
 {
-    private const int MaxSwaps = 400;
+    private const int MaxEnumeratedMoves = 6;
+    private const int MaxExchangedMoves = 60;
+    private const int MaxExchanges = 400;
 
-    /// <summary>The best priority found among a few rules and by exchanging neighbours.</summary>
+    /// <summary>The best priority: of all where the moves are few, else of what a few rules and exchanges find.</summary>
     public static (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule) Choose(PlacementProblem problem, StepBuilder builder, IReadOnlyList<MoveOption> moves, Dependencies dependencies, SearchBudget budget)
     {
         double[] durations = [.. moves.Select(move => MoveEstimate.Of(
             problem.Start.Cluster, move.Instance, problem.Start.HostOf(move.Instance), move.Destination, move.Kind).Duration.TotalSeconds)];
         double[] tails = Tails(moves.Count, dependencies, durations);
-        int[][] candidates =
+        HashSet<int> awaited = [.. dependencies.All().Select(edge => edge.On.Move)];
+        int[][] rules =
         [
             Sorted(moves.Count, dependencies, move => durations[move]),
             Sorted(moves.Count, dependencies, move => -tails[move] + (durations[move] * 1e-6)),
-            Sorted(moves.Count, dependencies, move => dependencies.All().Any(edge => edge.On.Move == move) ? -tails[move] : durations[move]),
+            Sorted(moves.Count, dependencies, move => awaited.Contains(move) ? -tails[move] : durations[move]),
         ];
-        Attempt best = candidates.Select(Try).Min()!;
-        int swaps = 0;
-        for (bool improved = true; improved && moves.Count <= 60 && swaps < MaxSwaps && !budget.IsSpent;)
+        Attempt best = rules.Select(Try).Min()!;
+        var disabled = best.Steps.OfType<DisableStep>().Select(step => problem.Start.Cluster.IndexOf(step.Host)).ToHashSet();
+        var bounds = ScheduleBounds.Of(problem, moves, disabled);
+        foreach (int[] order in moves.Count <= MaxEnumeratedMoves ? Orders(moves.Count, dependencies) : Exchanges())
         {
-            improved = false;
-            for (int i = 0; i + 1 < moves.Count && swaps < MaxSwaps; i++)
+            if (budget.IsSpent || bounds.AreMetBy(best.Schedule))
             {
-                int[] order = [.. best.Order];
-                if (dependencies.Of(order[i + 1]).Any(on => on.Move == order[i]))
-                {
-                    continue;
-                }
-
-                (order[i], order[i + 1]) = (order[i + 1], order[i]);
-                swaps++;
-                Attempt next = Try(order);
-                if (next.CompareTo(best) < 0)
-                {
-                    (best, improved) = (next, true);
-                }
+                break;
             }
+
+            Attempt next = Try(order);
+            best = next.CompareTo(best) < 0 ? next : best;
         }
 
         return (best.Steps, best.Schedule);
@@ -51,6 +45,53 @@ internal static class Priority
         {
             ImmutableArray<PlanStep> steps = builder.Build(order);
             return new Attempt(order, steps, PlanSchedule.Of(problem.Start.Cluster, problem.Limits, steps));
+        }
+
+        IEnumerable<int[]> Exchanges()
+        {
+            int left = moves.Count <= MaxExchangedMoves ? MaxExchanges : 0;
+            for (Attempt? seen = null; seen != best && left > 0;)
+            {
+                seen = best;
+                for (int i = 0; i + 1 < moves.Count && left > 0; i++)
+                {
+                    int[] order = [.. best.Order];
+                    (order[i], order[i + 1]) = (order[i + 1], order[i]);
+                    if (!dependencies.Of(order[i]).Any(on => on.Move == order[i + 1]))
+                    {
+                        left--;
+                        yield return order;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Every order in which each move comes after what it waits for.</summary>
+    private static IEnumerable<int[]> Orders(int count, Dependencies dependencies)
+    {
+        var order = new int[count];
+        return Extend(0, 0);
+
+        IEnumerable<int[]> Extend(int length, int done)
+        {
+            if (length == count)
+            {
+                yield return [.. order];
+                yield break;
+            }
+
+            for (int move = 0; move < count; move++)
+            {
+                if ((done & (1 << move)) == 0 && dependencies.Of(move).All(on => (done & (1 << on.Move)) != 0))
+                {
+                    order[length] = move;
+                    foreach (int[] whole in Extend(length + 1, done | (1 << move)))
+                    {
+                        yield return whole;
+                    }
+                }
+            }
         }
     }
 

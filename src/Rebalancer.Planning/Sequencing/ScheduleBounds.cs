@@ -18,8 +18,9 @@ internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSe
         double sum = 0;
         foreach (IGrouping<int, MoveOption> source in moves.GroupBy(move => problem.Start.HostOf(move.Instance)))
         {
-            int lanes = Math.Max(1, problem.Start.Cluster.Hosts[source.Key].Migration.MaxConcurrentLive.ValueOr(problem.Limits.MaxOutOfHost));
             double[] durations = [.. source.Select(move => SecondsOf(problem, move)).Order()];
+            int own = problem.Start.Cluster.Hosts[source.Key].Migration.MaxConcurrentLive.ValueOr(problem.Limits.MaxOutOfHost);
+            int lanes = own > 0 ? own : durations.Length;
             double lead = disabled.Contains(source.Key) ? PlanSchedule.NominalTime.TotalSeconds : 0;
             makespan = Math.Max(makespan, lead + Math.Max(durations[^1], durations.Sum() / lanes));
             var ends = new double[lanes];
@@ -38,6 +39,10 @@ internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSe
 
         return new ScheduleBounds(makespan, sum);
     }
+
+    /// <summary>Whether a schedule is as good as any can be, but for rounding.</summary>
+    public bool AreMetBy(PlanSchedule schedule) =>
+        schedule.Makespan.TotalSeconds <= MakespanSeconds + 1e-6 && schedule.SumOfEnds.TotalSeconds <= SumOfEndsSeconds + 1e-6;
 
     /// <summary>The two levels of a schedule.</summary>
     public IEnumerable<ObjectiveLevel> Levels(PlanSchedule schedule)
