@@ -8,6 +8,9 @@ namespace Rebalancer.Rules;
 /// <summary>What the rules derive from a cluster once: demands, releases, enabled filters, aggregates by host.</summary>
 internal sealed class CloudFacts
 {
+    /// <summary>The first Placement that accepts a rewrite on an over-full host (2025.2).</summary>
+    public const int FirstPlacementThatLetsGo = 14;
+
     private static readonly ConditionalWeakTable<Cluster, CloudFacts> Known = [];
 
     private readonly ImmutableArray<ImmutableArray<int>> aggregatesByHost;
@@ -49,6 +52,9 @@ internal sealed class CloudFacts
 
     /// <summary>The major version of Placement; by Nova's release when nobody said.</summary>
     public int PlacementMajor { get; }
+
+    /// <summary>Whether Placement lets an allocation be rewritten on a host that uses more than it has: from 14 on.</summary>
+    public bool LetsOverfullLeave => PlacementMajor >= FirstPlacementThatLetsGo;
 
     /// <summary>What each instance asks of a new host.</summary>
     public ImmutableArray<InstanceDemand> Demands { get; }

@@ -1,7 +1,9 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Testing;
 
@@ -10,7 +12,38 @@ namespace Rebalancer.Planning.Tests.Drain;
 /// <summary>A cloud with a drain to plan.</summary>
 public abstract record DrainCase(Cluster Cluster, DrainGoal Goal, Profile Profile)
 {
-    public PlanningOptions Options(PlanningOptions options) => options with { Profile = Profile };
+    /// <summary>One worker and a limit of work, so that a case which fails fails again.</summary>
+    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = 20, Profile = Profile };
+
+    public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
+
+    public sealed override string ToString() => $"{new SmallCloud(Cluster)}{GoalText()}\n{PlanText()}";
+
+    /// <summary>The goal, with what differs from a plain one.</summary>
+    private string GoalText()
+    {
+        PlanLimits limits = Goal.Limits;
+        StringBuilder text = new($"drain {string.Join(", ", Goal.Hosts)} by {Profile.Name}{(Goal.DisablesFirst ? "" : ", not disabled")}{(Goal.EnablesAfter ? ", enabled after" : "")}");
+        text.Append(limits.MaxMoves is { } moves ? $", at most {moves} moves" : "").Append(limits.MaxGiB is { } gib ? $", at most {gib} GiB" : "");
+        text.Append(limits.InstancesLeftAlone.IsEmpty ? "" : $", without {string.Join(' ', limits.InstancesLeftAlone)}");
+        text.Append(limits.HostsLeftAlone.IsEmpty ? "" : $", without {string.Join(' ', limits.HostsLeftAlone)}");
+        text.Append(limits.Kinds.Length < 4 ? $", only {string.Join(' ', limits.Kinds)}" : "").Append(limits.Headroom > 0 ? $", headroom {limits.Headroom}" : "");
+        return text.Append($", {limits.MaxOutOfHost} out, {limits.MaxIntoHost?.ToString() ?? "any"} into, {limits.MaxInAll?.ToString() ?? "any"} in all").ToString();
+    }
+
+    private string PlanText()
+    {
+        try
+        {
+            Plan plan = Plan();
+            IEnumerable<string> left = plan.LeftBehind.Select(left => $"{left.Instance} stays, {left.Proof}: {string.Join(", ", left.Reasons.Select(reason => $"{reason.Code} ({string.Join(' ', reason.Hosts)})"))}");
+            return $"{new TinyPlan(Cluster, plan.Steps)}{string.Join('\n', left)}\n{plan.Outcome}: {string.Join(", ", plan.Levels.Select(level => $"{level.Name} {level.Value} >= {level.Bound}"))}";
+        }
+        catch (PlanningFaultException fault)
+        {
+            return fault.Message;
+        }
+    }
 }
 
 /// <summary>A drain small enough for brute force.</summary>

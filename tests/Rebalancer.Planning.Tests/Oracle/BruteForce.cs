@@ -30,6 +30,9 @@ internal sealed class BruteForce
     /// <summary>The best values of the placement levels (left behind, downtime, moves, bytes), and the states visited.</summary>
     public long[] Best { get; private set; } = [long.MaxValue];
 
+    /// <summary>Instances that move in some reachable state.</summary>
+    public HashSet<InstanceId> Movers { get; } = [];
+
     /// <summary>Whether the search was cut short.</summary>
     public bool GaveUp { get; private set; }
 
@@ -64,7 +67,7 @@ internal sealed class BruteForce
 
         if (KeepsHeadroom(state, moved))
         {
-            long[] values = [LeftBehind(state), downtime, moves, bytes];
+            long[] values = [LeftBehind(moved), downtime, moves, bytes];
             if (values.AsSpan().SequenceCompareTo(Best) < 0)
             {
                 Best = values;
@@ -104,6 +107,7 @@ internal sealed class BruteForce
             return;
         }
 
+        Movers.Add(cluster.Instances[instance].Id);
         PlanState next = state.Clone();
         next.Claim(instance, host);
         next.Release(instance);
@@ -122,8 +126,8 @@ internal sealed class BruteForce
             && (!read.Policy.IsKnown || read.Policy.Value.NotBefore is not { } moment || goal.Limits.StartsAt >= moment);
     }
 
-    private int LeftBehind(PlanState state) =>
-        Enumerable.Range(0, cluster.Instances.Length).Count(instance => goal.Hosts.Contains(cluster.Hosts[state.HostOf(instance)].Name));
+    private int LeftBehind(int[] moved) =>
+        Enumerable.Range(0, moved.Length).Count(instance => moved[instance] == 0 && StayTruth.HoldsDrainedHost(cluster, goal, cluster.Instances[instance]));
 
     /// <summary>A host that somebody came to keeps the share of each class free that the newcomer uses.</summary>
     private bool KeepsHeadroom(PlanState state, int[] moved)
