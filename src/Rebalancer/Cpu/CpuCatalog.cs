@@ -73,6 +73,24 @@ public sealed class CpuCatalog
         return isOneVendor && first.Family == second.Family ? CpuFeatureSet.Of(first.Features.Names.Intersect(second.Features.Names)) : null;
     }
 
+    /// <summary>What a guest may have to run on each of several CPUs: the features that all of them have.</summary>
+    /// <param name="cpus">The CPUs, at least one.</param>
+    /// <returns>The common features; <c>null</c> when the CPUs name different vendors or architectures.</returns>
+    /// <exception cref="ArgumentException">There are no CPUs.</exception>
+    /// <remarks>Source: <c>virConnectBaselineCPU</c>. A CPU that names no vendor goes with those of any, as in libvirt.</remarks>
+    public CpuFeatureSet? Baseline(IReadOnlyCollection<HostCpu> cpus)
+    {
+        ArgumentNullException.ThrowIfNull(cpus);
+        if (cpus.Count == 0)
+        {
+            throw new ArgumentException("A baseline is one of at least one CPU.", nameof(cpus));
+        }
+
+        bool areAlike = cpus.Select(cpu => cpu.Architecture).Distinct().Count() == 1
+            && cpus.Select(cpu => cpu.Vendor).Where(vendor => vendor.Length > 0).Distinct(StringComparer.Ordinal).Count() <= 1;
+        return areAlike ? cpus.Select(FeaturesOf).Aggregate((common, next) => common.Intersect(next)) : null;
+    }
+
     private CpuFeatureSet Expand(HostCpu cpu)
     {
         CpuFeatureSet own = Find(cpu.Architecture, cpu.Model)?.Features ?? CpuFeatureSet.Empty;
