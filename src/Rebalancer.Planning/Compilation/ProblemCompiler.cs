@@ -12,7 +12,7 @@ internal sealed class ProblemCompiler
     private readonly PlanState start;
     private readonly PlanLimits limits;
     private readonly Profile profile;
-    private readonly KindTable kinds;
+    private readonly VerdictTable verdicts;
     private readonly bool[] takes;
     private readonly bool[] movable;
     private readonly bool[] mustLeave;
@@ -27,7 +27,7 @@ internal sealed class ProblemCompiler
         limits = goal.Limits;
         this.profile = profile;
         kindsByCost = [.. new[] { MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold }.Where(kind => limits.Kinds.Contains(kind))];
-        kinds = new KindTable(cluster, profile, kindsByCost);
+        verdicts = VerdictTable.Of(cluster, profile);
         arrivalLimits = Compilation.ArrivalLimits.Of(start, profile);
 
         var drained = new bool[cluster.Hosts.Length];
@@ -117,10 +117,9 @@ internal sealed class ProblemCompiler
                 continue;
             }
 
-            byte mask = kinds.MaskOf(instance, source, host);
             foreach (MoveKind kind in kindsByCost)
             {
-                if (KindTable.Has(mask, kind))
+                if (verdicts.IsAllowed(instance, source, host, kind))
                 {
                     options.Add(OptionOf(instance, source, host, kind));
                     if (!isStructured && limits.MaxGiB is null)
