@@ -64,15 +64,6 @@ public sealed class CpuCatalog
         return known.GetValue(cpu, Expand);
     }
 
-    /// <summary>The features that two models of one family have in common; <c>null</c> for models of two vendors, which have no common guest.</summary>
-    public static CpuFeatureSet? CommonFeatures(CpuModel first, CpuModel second)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        bool isOneVendor = first.Vendor.Length == 0 || second.Vendor.Length == 0 || first.Vendor == second.Vendor;
-        return isOneVendor && first.Family == second.Family ? CpuFeatureSet.Of(first.Features.Names.Intersect(second.Features.Names)) : null;
-    }
-
     /// <summary>What a guest may have to run on each of several CPUs: the features that all of them have.</summary>
     /// <param name="cpus">The CPUs, at least one.</param>
     /// <returns>The common features; <c>null</c> when the CPUs name different vendors or architectures.</returns>

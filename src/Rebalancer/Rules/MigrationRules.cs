@@ -100,7 +100,7 @@ public static class MigrationRules
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(profile);
         StateMove move = new(CloudFacts.Of(state.Cluster), state, instance, destination, kind, profile);
-        VerdictBuilder verdict = default;
+        VerdictBuilder verdict = VerdictBuilder.WithoutReasons;
         foreach (IStateRule rule in RuleBook.OfState)
         {
             rule.Check(move, ref verdict);
@@ -123,7 +123,7 @@ public static class MigrationRules
     internal static bool IsAllowedForGood(Cluster cluster, int instance, int source, int destination, MoveKind kind, Profile profile)
     {
         LastingMove move = new(CloudFacts.Of(cluster), instance, source, destination, kind, profile);
-        VerdictBuilder verdict = default;
+        VerdictBuilder verdict = VerdictBuilder.WithoutReasons;
         foreach (ILastingRule rule in RuleBook.Lasting)
         {
             rule.Check(move, ref verdict);
