@@ -12,8 +12,8 @@ namespace Rebalancer.Planning.Tests.Drain;
 /// <summary>A cloud with a drain to plan.</summary>
 public abstract record DrainCase(Cluster Cluster, DrainGoal Goal, Profile Profile)
 {
-    /// <summary>One worker and a limit of work, so that a case which fails fails again.</summary>
-    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = 20, Profile = Profile };
+    /// <summary>One worker and a limit of work, so that a case which fails fails again; enough to end the search where that is asked for.</summary>
+    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is TinyDrain ? 20 : 0.5, Profile = Profile };
 
     public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
 
@@ -52,12 +52,39 @@ public sealed record TinyDrain(Cluster Cluster, DrainGoal Goal, Profile Profile)
 /// <summary>A drain of a few hosts.</summary>
 public sealed record SmallDrain(Cluster Cluster, DrainGoal Goal, Profile Profile) : DrainCase(Cluster, Goal, Profile);
 
+/// <summary>A tiny drain where somebody often has to make room for somebody else.</summary>
+public sealed record CrowdedDrain(Cluster Cluster, DrainGoal Goal, Profile Profile) : DrainCase(Cluster, Goal, Profile);
+
+/// <summary>The same with cold moves only.</summary>
+public sealed record CrowdedColdDrain(Cluster Cluster, DrainGoal Goal, Profile Profile) : DrainCase(Cluster, Goal, Profile);
+
 /// <summary>Random drains over random clouds, under either profile.</summary>
 public static class DrainCases
 {
     public static Arbitrary<TinyDrain> Tiny() => Of(CloudShape.Tiny, (cluster, goal, profile) => new TinyDrain(cluster, goal, profile));
 
     public static Arbitrary<SmallDrain> Small() => Of(CloudShape.Small, (cluster, goal, profile) => new SmallDrain(cluster, goal, profile));
+
+    public static Arbitrary<CrowdedDrain> Crowded() => Of(Crowd, (cluster, goal, profile) => new CrowdedDrain(cluster, Unlimited(goal), Profile.PlainNova));
+
+    public static Arbitrary<CrowdedColdDrain> CrowdedCold() =>
+        Of(Crowd, (cluster, goal, profile) => new CrowdedColdDrain(cluster, Unlimited(goal) with { Limits = new PlanLimits { Kinds = [MoveKind.Cold] } }, Profile.PlainNova));
+
+    private static DrainGoal Unlimited(DrainGoal goal) => goal with { Hosts = goal.Hosts[..1], Limits = new PlanLimits { MaxOutOfHost = 2 } };
+
+    /// <summary>Few peculiarities, so that room is what decides, and hardly any of it.</summary>
+    private static readonly CloudShape Crowd = CloudShape.Tiny with
+    {
+        Hosts = new CountRange(3, 4),
+        Instances = new CountRange(4, 6),
+        FeatureChance = 0.2,
+        Fullness = 0.6,
+        TightShare = 1,
+        OverFullShare = 0,
+        DisabledShare = 0,
+        DownShare = 0,
+        MovesInFlight = new CountRange(0, 0),
+    };
 
     private static Arbitrary<T> Of<T>(CloudShape shape, Func<Cluster, DrainGoal, Profile, T> make)
         where T : DrainCase =>
