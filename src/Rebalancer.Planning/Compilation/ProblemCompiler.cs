@@ -53,7 +53,9 @@ internal sealed class ProblemCompiler
             Instance read = cluster.Instances[instance];
             mustLeave[instance] = drained[start.HostOf(instance)]
                 || (inFlight.TryGetValue(read.Id, out MoveInFlight? move) && (IsDrained(move.Source) || (move.Destination is { } to && IsDrained(to))));
-            movable[instance] = !inFlight.ContainsKey(read.Id) && !leftAlone.Contains(read.Id)
+
+            // Whoever holds some of what its host has too much of stays, so the host keeps too much of it.
+            movable[instance] = start.LetsGo(instance) && !inFlight.ContainsKey(read.Id) && !leftAlone.Contains(read.Id)
                 && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
                 && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
         }

@@ -18,6 +18,8 @@ internal sealed class DrainPlanning
     private const long MaxOrderedSize = 20_000;
     private const int CandidatesWhenThinned = 12;
     private const int MaxCuts = 200;
+    private const int MaxCutsWhenLarge = 20;
+    private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
 
     private readonly Cluster cluster;
@@ -79,7 +81,8 @@ internal sealed class DrainPlanning
         PlacementProblem problem = best.Problem;
         List<PlacementCut> cuts = [];
         int wholeCuts = 0;
-        while (!budget.IsSpent && cuts.Count < MaxCuts)
+        int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
+        while (!budget.IsSpent && cuts.Count < maxCuts)
         {
             PlacementModel model = new(problem, cuts);
             if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)

@@ -64,13 +64,22 @@ public sealed class CpuCatalog
         return known.GetValue(cpu, Expand);
     }
 
-    /// <summary>The features that two models of one family have in common; <c>null</c> for models of two vendors, which have no common guest.</summary>
-    public static CpuFeatureSet? CommonFeatures(CpuModel first, CpuModel second)
+    /// <summary>What a guest may have to run on each of several CPUs: the features that all of them have.</summary>
+    /// <param name="cpus">The CPUs, at least one.</param>
+    /// <returns>The common features; <c>null</c> when the CPUs name different vendors or architectures.</returns>
+    /// <exception cref="ArgumentException">There are no CPUs.</exception>
+    /// <remarks>Source: <c>virConnectBaselineCPU</c>. A CPU that names no vendor goes with those of any, as in libvirt.</remarks>
+    public CpuFeatureSet? Baseline(IReadOnlyCollection<HostCpu> cpus)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        bool isOneVendor = first.Vendor.Length == 0 || second.Vendor.Length == 0 || first.Vendor == second.Vendor;
-        return isOneVendor && first.Family == second.Family ? CpuFeatureSet.Of(first.Features.Names.Intersect(second.Features.Names)) : null;
+        ArgumentNullException.ThrowIfNull(cpus);
+        if (cpus.Count == 0)
+        {
+            throw new ArgumentException("A baseline is one of at least one CPU.", nameof(cpus));
+        }
+
+        bool areAlike = cpus.Select(cpu => cpu.Architecture).Distinct().Count() == 1
+            && cpus.Select(cpu => cpu.Vendor).Where(vendor => vendor.Length > 0).Distinct(StringComparer.Ordinal).Count() <= 1;
+        return areAlike ? cpus.Select(FeaturesOf).Aggregate((common, next) => common.Intersect(next)) : null;
     }
 
     private CpuFeatureSet Expand(HostCpu cpu)

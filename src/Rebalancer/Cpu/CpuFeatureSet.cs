@@ -45,6 +45,9 @@ public sealed class CpuFeatureSet : IEquatable<CpuFeatureSet>
     /// <summary>The features of <paramref name="other"/> that are not here, sorted.</summary>
     public ImmutableSortedSet<string> Missing(CpuFeatureSet other) => other.Names.Except(Names);
 
+    /// <summary>The features that are in both sets.</summary>
+    public CpuFeatureSet Intersect(CpuFeatureSet other) => new(Names.Intersect(other.Names));
+
     /// <inheritdoc/>
     public bool Equals(CpuFeatureSet? other) => other is not null && words.AsSpan().SequenceEqual(other.words);
 

@@ -101,6 +101,27 @@ public sealed partial class PlanState
     /// <summary>The amounts that an instance holds on its settled host, by resource class index.</summary>
     public ReadOnlySpan<long> HeldBy(int instance) => held[instance]!.Amounts;
 
+    /// <summary>Whether Placement lets an instance leave its host: before 2025.2 not while the host uses more of a class than it has and the instance holds some of it.</summary>
+    public bool LetsGo(int instance)
+    {
+        if (CloudFacts.Of(Cluster).LetsOverfullLeave)
+        {
+            return true;
+        }
+
+        int host = hosts[instance];
+        ReadOnlySpan<long> amounts = HeldBy(instance);
+        for (int i = 0; i < amounts.Length; i++)
+        {
+            if (amounts[i] > 0 && Used(host, i) > CapacityOf(host, i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Members of a group that a host holds, arriving ones included, leaving ones until their release.</summary>
     public int MembersOn(int group, int host) => members[(group * Cluster.Hosts.Length) + host];
 

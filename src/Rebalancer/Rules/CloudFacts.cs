@@ -8,6 +8,9 @@ namespace Rebalancer.Rules;
 /// <summary>What the rules derive from a cluster once: demands, releases, enabled filters, aggregates by host.</summary>
 internal sealed class CloudFacts
 {
+    /// <summary>The first Placement that accepts a rewrite on an over-full host (2025.2).</summary>
+    public const int FirstPlacementThatLetsGo = 14;
+
     private static readonly ConditionalWeakTable<Cluster, CloudFacts> Known = [];
 
     private readonly ImmutableArray<ImmutableArray<int>> aggregatesByHost;
@@ -29,6 +32,7 @@ internal sealed class CloudFacts
         zones = [.. Enumerable.Range(0, cluster.Hosts.Length).Select(cluster.ZoneOf)];
         Aggregates = [.. aggregatesByHost.Select(list => AggregateMetadata.Of(list.Select(index => cluster.Aggregates[index].Metadata)))];
         Images = [.. cluster.Instances.Select(instance => ImageProperties.Of(InstanceDemand.ImageOf(instance)))];
+        PrefilterTraits = PrefilterTraitsByInstance();
         StateFilters = [.. cluster.Instances.Select(instance => StateFilterRule.Select(Filters, instance))];
         IsAnyCellKnown = cluster.Hosts.Any(host => host.Cell.IsKnown);
         IoOps = IoOpsByHost(cluster);
@@ -50,6 +54,9 @@ internal sealed class CloudFacts
     /// <summary>The major version of Placement; by Nova's release when nobody said.</summary>
     public int PlacementMajor { get; }
 
+    /// <summary>Whether Placement lets an allocation be rewritten on a host that uses more than it has: from 14 on.</summary>
+    public bool LetsOverfullLeave => PlacementMajor >= FirstPlacementThatLetsGo;
+
     /// <summary>What each instance asks of a new host.</summary>
     public ImmutableArray<InstanceDemand> Demands { get; }
 
@@ -64,6 +71,9 @@ internal sealed class CloudFacts
 
     /// <summary>The image properties of each instance.</summary>
     public ImmutableArray<ImageProperties> Images { get; }
+
+    /// <summary>The traits that Nova's prefilters ask of each instance's destination.</summary>
+    public ImmutableArray<ImmutableArray<string>> PrefilterTraits { get; }
 
     /// <summary>The filters of the state that have something to look at in each instance.</summary>
     public ImmutableArray<ImmutableArray<HostFilter>> StateFilters { get; }
@@ -89,6 +99,24 @@ internal sealed class CloudFacts
     /// <summary>Whether two hosts share an aggregate or are in one zone.</summary>
     public bool AreNeighbours(int first, int second) =>
         zones[first] == zones[second] || aggregatesByHost[first].AsSpan().ContainsAny(aggregatesByHost[second].AsSpan());
+
+    /// <summary>Instances of one demand have the same extra specs, image properties and kinds of port, and so the same traits.</summary>
+    private ImmutableArray<ImmutableArray<string>> PrefilterTraitsByInstance()
+    {
+        Dictionary<InstanceDemand, ImmutableArray<string>> byDemand = new(ReferenceEqualityComparer.Instance);
+        ImmutableArray<ImmutableArray<string>>.Builder traits = ImmutableArray.CreateBuilder<ImmutableArray<string>>(Demands.Length);
+        for (int i = 0; i < Demands.Length; i++)
+        {
+            if (!byDemand.TryGetValue(Demands[i], out ImmutableArray<string> asked))
+            {
+                byDemand.Add(Demands[i], asked = Requests.PrefilterTraits.Of(Cluster.Instances[i], Images[i], Cluster.Options, Release));
+            }
+
+            traits.Add(asked);
+        }
+
+        return traits.MoveToImmutable();
+    }
 
     private int InstanceLimitOf(AggregateMetadata aggregates, FilterOptions options)
     {

@@ -24,6 +24,11 @@ internal readonly record struct GuestSpecs(Flavor Flavor, ImmutableSortedDiction
     /// <param name="prefix">The namespace of the key.</param>
     public string? Agreed(string key, ref string? error, string prefix = "hw")
     {
+        if (Flavor.ExtraSpecs.IsEmpty && Image.IsEmpty)
+        {
+            return null;
+        }
+
         string? flavor = FlavorSpec($"{prefix}:{key}");
         string? image = ImageProperty($"{prefix}_{key}");
         if (!string.IsNullOrEmpty(flavor) && !string.IsNullOrEmpty(image) && flavor != image)

@@ -25,7 +25,7 @@ internal sealed class HostKeys
         [
             .. askers.SelectMany(i => facts.Demands[i].Request.RequiredTraits
                     .Concat(facts.Demands[i].Request.ForbiddenTraits)
-                    .Concat(PrefilterTraits.Of(cluster.Instances[i], facts.Images[i], cluster.Options, facts.Release)))
+                    .Concat(facts.PrefilterTraits[i]))
                 .Distinct().Order(StringComparer.Ordinal),
         ];
     }

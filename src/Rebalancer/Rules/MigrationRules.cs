@@ -100,8 +100,31 @@ public static class MigrationRules
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(profile);
         StateMove move = new(CloudFacts.Of(state.Cluster), state, instance, destination, kind, profile);
-        VerdictBuilder verdict = default;
+        VerdictBuilder verdict = VerdictBuilder.WithoutReasons;
         foreach (IStateRule rule in RuleBook.OfState)
+        {
+            rule.Check(move, ref verdict);
+            if (!verdict.IsAllowed || (profile.RefusesAssumptions && verdict.HasAssumptions))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the lasting rules let a move happen, as <see cref="CheckLasting"/> does, without a word of explanation.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="instance">The instance's index.</param>
+    /// <param name="source">The index of the host it would leave.</param>
+    /// <param name="destination">The index of the host it would go to.</param>
+    /// <param name="kind">How it would go.</param>
+    /// <param name="profile">Policies.</param>
+    internal static bool IsAllowedForGood(Cluster cluster, int instance, int source, int destination, MoveKind kind, Profile profile)
+    {
+        LastingMove move = new(CloudFacts.Of(cluster), instance, source, destination, kind, profile);
+        VerdictBuilder verdict = VerdictBuilder.WithoutReasons;
+        foreach (ILastingRule rule in RuleBook.Lasting)
         {
             rule.Check(move, ref verdict);
             if (!verdict.IsAllowed || (profile.RefusesAssumptions && verdict.HasAssumptions))

@@ -9,17 +9,30 @@ namespace Rebalancer.Rules;
 /// <summary>Builds a text that is equal exactly for equal sequences of values: each part carries its length.</summary>
 internal sealed class StructuralKey
 {
-    private readonly StringBuilder text = new();
+    private const int UsualLength = 96;
+    private const int MostDigits = 20;
+
+    private readonly StringBuilder text = new(UsualLength);
 
     /// <summary>Adds a text; <c>null</c> differs from an empty one.</summary>
     public StructuralKey Add(string? part)
     {
-        text.Append(part is null ? "-" : part.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(part);
-        return this;
+        if (part is null)
+        {
+            text.Append("-:");
+            return this;
+        }
+
+        return Add(part.AsSpan());
     }
 
     /// <summary>Adds a number.</summary>
-    public StructuralKey Add(long part) => Add(part.ToString(CultureInfo.InvariantCulture));
+    public StructuralKey Add(long part)
+    {
+        Span<char> digits = stackalloc char[MostDigits];
+        part.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
+        return Add(digits[..length]);
+    }
 
     /// <summary>Adds a yes or no.</summary>
     public StructuralKey Add(bool part) => Add(part ? 1 : 0);
@@ -57,4 +70,10 @@ internal sealed class StructuralKey
 
     /// <summary>The key.</summary>
     public override string ToString() => text.ToString();
+
+    private StructuralKey Add(ReadOnlySpan<char> part)
+    {
+        text.Append(part.Length).Append(':').Append(part);
+        return this;
+    }
 }

@@ -8,9 +8,13 @@ internal struct VerdictBuilder
 {
     private List<Refusal>? refusals;
     private List<Assumption>? assumptions;
+    private bool isRefused;
+
+    /// <summary>A builder that only knows whether there is a reason, for code that asks about many moves and tells nobody why.</summary>
+    public static VerdictBuilder WithoutReasons => new() { KeepsNoReasons = true };
 
     /// <summary>Whether nothing speaks against the move so far.</summary>
-    public readonly bool IsAllowed => refusals is null;
+    public readonly bool IsAllowed => !isRefused;
 
     /// <summary>Whether anything had to be assumed so far.</summary>
     public readonly bool HasAssumptions => assumptions is not null;
@@ -21,9 +25,17 @@ internal struct VerdictBuilder
     /// <summary>The assumptions so far.</summary>
     public readonly ImmutableArray<Assumption> Assumptions => assumptions is null ? [] : [.. assumptions];
 
+    private bool KeepsNoReasons { get; init; }
+
     /// <summary>Adds a reason against the move.</summary>
-    public void Refuse(string code, string message, string remedy, params ReadOnlySpan<ComparedFact> facts) =>
-        (refusals ??= []).Add(new Refusal(code, message, remedy, [.. facts]));
+    public void Refuse(string code, string message, string remedy, params ReadOnlySpan<ComparedFact> facts)
+    {
+        isRefused = true;
+        if (!KeepsNoReasons)
+        {
+            (refusals ??= []).Add(new Refusal(code, message, remedy, [.. facts]));
+        }
+    }
 
     /// <summary>Adds an assumption, once.</summary>
     public void Assume(string code, string text)

@@ -54,7 +54,7 @@ public sealed class VerdictTable
         ref byte answer = ref row[Classes.HostClassOf(destination)];
         if ((answer & (1 << ((int)kind + KnownShift))) == 0)
         {
-            bool isAllowed = MigrationRules.CheckLasting(cluster, instance, source, destination, kind, profile).IsAllowed;
+            bool isAllowed = MigrationRules.IsAllowedForGood(cluster, instance, source, destination, kind, profile);
             answer |= (byte)((isAllowed ? 1 : 0) << (int)kind | 1 << ((int)kind + KnownShift));
         }
 

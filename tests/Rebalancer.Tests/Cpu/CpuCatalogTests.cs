@@ -42,5 +42,26 @@ public sealed class CpuCatalogTests
         Assert.Equal(12, CpuCatalog.Default.Models.Count(model => model.Family == "arm"));
     }
 
+    [Fact]
+    public void A_baseline_is_what_all_have()
+    {
+        CpuFeatureSet common = CpuCatalog.Default.Baseline([Cpu("Haswell", "vmx"), Cpu("Penryn", "vmx"), Cpu("qemu64", "vmx", "-cx16")])!;
+        Assert.Contains("vmx", common.Names);
+        Assert.Contains("sse2", common.Names);
+        Assert.DoesNotContain("cx16", common.Names);
+        Assert.DoesNotContain("ssse3", common.Names);
+        Assert.Equal(CpuCatalog.Default.FeaturesOf(Cpu("Haswell")), CpuCatalog.Default.Baseline([Cpu("Haswell")]));
+    }
+
+    [Fact]
+    public void CPUs_of_two_vendors_or_architectures_have_no_baseline()
+    {
+        HostCpu intel = Cpu("Haswell") with { Vendor = "Intel" };
+        Assert.Null(CpuCatalog.Default.Baseline([intel, Cpu("EPYC") with { Vendor = "AMD" }]));
+        Assert.Null(CpuCatalog.Default.Baseline([intel, new HostCpu { Architecture = CpuArchitecture.Aarch64, Model = "cortex-a53" }]));
+        Assert.NotNull(CpuCatalog.Default.Baseline([intel, Cpu("EPYC")]));
+        Assert.Throws<ArgumentException>(() => CpuCatalog.Default.Baseline([]));
+    }
+
     private static HostCpu Cpu(string model, params string[] features) => new() { Architecture = CpuArchitecture.X64, Model = model, Features = CpuFeatureSet.Of(features) };
 }

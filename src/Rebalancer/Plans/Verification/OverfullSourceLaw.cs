@@ -7,11 +7,9 @@ namespace Rebalancer.Plans.Verification;
 /// <remarks>Placement before 14.0.0; rules.md section 3, over-full source note.</remarks>
 internal static class OverfullSourceLaw
 {
-    private const int FirstThatLetsGo = 14;
-
     public static void Check(ResolvedPlan plan, HostEvents events, ImmutableArray<PlanViolation>.Builder violations)
     {
-        if (CloudFacts.Of(plan.Cluster).PlacementMajor >= FirstThatLetsGo)
+        if (CloudFacts.Of(plan.Cluster).LetsOverfullLeave)
         {
             return;
         }

@@ -8,26 +8,62 @@ namespace Rebalancer.Rules.Filters;
 /// <param name="Remedy">What would lift it.</param>
 internal sealed record FilterRefusal(string Code, string Reason, string Remedy)
 {
+    private static readonly FilterRefusal ImageProperties =
+        new("nova.image-properties", "cannot run what the image asks for", "Choose a host of the architecture, hypervisor and mode that the image names.");
+
+    private static readonly FilterRefusal AggregateImageProperties =
+        new("nova.aggregate-image-properties", "is in an aggregate for other image properties", "Choose a host outside that aggregate.");
+
+    private static readonly FilterRefusal AggregateExtraSpecs = new(
+        "nova.aggregate-extra-specs",
+        "is in no aggregate with the flavor's extra specs",
+        "Choose a host of an aggregate whose metadata match the flavor.");
+
+    private static readonly FilterRefusal AggregateTenancy =
+        new("nova.aggregate-tenancy", "is in an aggregate of other projects", "Choose a host outside that aggregate.");
+
+    private static readonly FilterRefusal AggregateFlavor =
+        new("nova.aggregate-flavor", "is in an aggregate for other flavors", "Choose a host outside that aggregate.");
+
+    private static readonly FilterRefusal IsolatedHosts = new(
+        "nova.isolated-hosts",
+        "does not go together with the image by isolated_hosts and isolated_images",
+        "Choose a host on the image's side of that list.");
+
+    private static readonly FilterRefusal DifferentHost =
+        new("nova.different-host", "holds an instance that the hint different_host names", "Choose another host.");
+
+    private static readonly FilterRefusal SameHost =
+        new("nova.same-host-hint", "holds none of the instances that the hint same_host names", "Choose the host of one of those instances.");
+
+    private static readonly FilterRefusal JsonQuery = new("nova.json-query", "does not meet the hint query", "Choose another host.");
+
+    private static readonly FilterRefusal Capabilities =
+        new("nova.capabilities", "lacks capabilities that the flavor's extra specs ask for", "Choose another host.");
+
+    private static readonly FilterRefusal IoOps =
+        new("nova.io-ops", "has too many instances busy with their disks", "Wait, or choose another host.");
+
     /// <summary>The words for a filter that looks at lasting facts; <c>null</c> for any other.</summary>
     public static FilterRefusal? Lasting(HostFilter filter) => filter switch
     {
-        ImagePropertiesFilter => new("nova.image-properties", "cannot run what the image asks for", "Choose a host of the architecture, hypervisor and mode that the image names."),
-        AggregateImagePropertiesIsolation => new("nova.aggregate-image-properties", "is in an aggregate for other image properties", "Choose a host outside that aggregate."),
-        AggregateInstanceExtraSpecsFilter => new("nova.aggregate-extra-specs", "is in no aggregate with the flavor's extra specs", "Choose a host of an aggregate whose metadata match the flavor."),
-        AggregateMultiTenancyIsolation => new("nova.aggregate-tenancy", "is in an aggregate of other projects", "Choose a host outside that aggregate."),
-        AggregateTypeAffinityFilter => new("nova.aggregate-flavor", "is in an aggregate for other flavors", "Choose a host outside that aggregate."),
-        IsolatedHostsFilter => new("nova.isolated-hosts", "does not go together with the image by isolated_hosts and isolated_images", "Choose a host on the image's side of that list."),
+        ImagePropertiesFilter => ImageProperties,
+        AggregateImagePropertiesIsolation => AggregateImageProperties,
+        AggregateInstanceExtraSpecsFilter => AggregateExtraSpecs,
+        AggregateMultiTenancyIsolation => AggregateTenancy,
+        AggregateTypeAffinityFilter => AggregateFlavor,
+        IsolatedHostsFilter => IsolatedHosts,
         _ => null,
     };
 
     /// <summary>The words for a filter that looks at the state; <c>null</c> for any other, or one that has a rule of its own.</summary>
     public static FilterRefusal? OfState(HostFilter filter) => filter switch
     {
-        DifferentHostFilter => new("nova.different-host", "holds an instance that the hint different_host names", "Choose another host."),
-        SameHostFilter => new("nova.same-host-hint", "holds none of the instances that the hint same_host names", "Choose the host of one of those instances."),
-        JsonFilter => new("nova.json-query", "does not meet the hint query", "Choose another host."),
-        ComputeCapabilitiesFilter => new("nova.capabilities", "lacks capabilities that the flavor's extra specs ask for", "Choose another host."),
-        IoOpsFilter or AggregateIoOpsFilter => new("nova.io-ops", "has too many instances busy with their disks", "Wait, or choose another host."),
+        DifferentHostFilter => DifferentHost,
+        SameHostFilter => SameHost,
+        JsonFilter => JsonQuery,
+        ComputeCapabilitiesFilter => Capabilities,
+        IoOpsFilter or AggregateIoOpsFilter => IoOps,
         _ => null,
     };
 

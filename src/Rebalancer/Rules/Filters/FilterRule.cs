@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Rebalancer.Cpu;
 
 namespace Rebalancer.Rules.Filters;
@@ -23,7 +22,7 @@ internal sealed class FilterRule : ILastingRule
                 continue;
             }
 
-            if (filter is ImagePropertiesFilter && !IsCpuKnown(move, ref verdict))
+            if (filter is ImagePropertiesFilter && (!AsksForMachine(move) || !IsCpuKnown(move, ref verdict)))
             {
                 continue;
             }
@@ -37,11 +36,17 @@ internal sealed class FilterRule : ILastingRule
         }
     }
 
+    /// <summary>Most images ask for no architecture, hypervisor or mode; every host can run them.</summary>
+    private static bool AsksForMachine(in LastingMove move)
+    {
+        ImageProperties image = move.Facts.Images[move.InstanceIndex];
+        return (image.Architecture ?? image.HypervisorType ?? image.VmMode) is not null;
+    }
+
     /// <summary>What an image asks can only be answered for a host whose CPU is known.</summary>
     private static bool IsCpuKnown(in LastingMove move, ref VerdictBuilder verdict)
     {
-        ImageProperties image = move.Facts.Images[move.InstanceIndex];
-        if (move.Destination.Cpu.IsKnown || (image.Architecture ?? image.HypervisorType ?? image.VmMode) is null)
+        if (move.Destination.Cpu.IsKnown)
         {
             return true;
         }
@@ -76,18 +81,25 @@ internal sealed class FilterRule : ILastingRule
             return [];
         }
 
-        List<string> architectures = [cpu.Architecture.Name];
+        List<IReadOnlyList<string>> supported = [];
+        AddArchitecture(supported, cpu.Architecture.Name);
         if (cpu.Architecture == CpuArchitecture.X64)
         {
-            architectures.Add("i686");
+            AddArchitecture(supported, "i686");
         }
 
         bool isAlike = move.Source.Cpu.TryGet(out HostCpu? source) && source.Architecture == cpu.Architecture;
         if (isAlike && move.Facts.Images[move.InstanceIndex].Architecture is { } running)
         {
-            architectures.Add(running);
+            AddArchitecture(supported, running);
         }
 
-        return [.. architectures.SelectMany(architecture => ImmutableArray.Create("kvm", "qemu").Select(type => (IReadOnlyList<string>)[architecture, type, "hvm"]))];
+        return supported;
+    }
+
+    private static void AddArchitecture(List<IReadOnlyList<string>> supported, string architecture)
+    {
+        supported.Add([architecture, "kvm", "hvm"]);
+        supported.Add([architecture, "qemu", "hvm"]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Rebalancer.Numa;
 using Rebalancer.Pci;
@@ -8,6 +9,8 @@ namespace Rebalancer.Rules.Filters;
 /// <remarks>Source: <c>nova.scheduler.host_manager.HostState</c>.</remarks>
 internal sealed record HostState
 {
+    private static readonly Lazy<JsonObject> NoAttributes = new(() => []);
+
     /// <summary>The host's name.</summary>
     public required string Host { get; init; }
 
@@ -18,7 +21,7 @@ internal sealed record HostState
     public bool IsUp { get; init; } = true;
 
     /// <summary>The ids of the instances on it.</summary>
-    public IReadOnlySet<string> Instances { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Instances { get; init; } = ImmutableHashSet<string>.Empty;
 
     /// <summary>How many instances the host counts.</summary>
     public int InstanceCount { get; init; }
@@ -36,7 +39,7 @@ internal sealed record HostState
     public long? HypervisorVersion { get; init; }
 
     /// <summary>The attributes by Nova's names, for filters that look them up by text; made only when asked for.</summary>
-    public Lazy<JsonObject> Attributes { get; init; } = new(() => []);
+    public Lazy<JsonObject> Attributes { get; init; } = NoAttributes;
 
     /// <summary>The NUMA cells; <c>null</c> when the host has none.</summary>
     public NumaHost? Cells { get; init; }

@@ -9,12 +9,10 @@ namespace Rebalancer.Rules.Requests;
 /// </remarks>
 internal sealed class OverfullSourceRule : IStateRule
 {
-    private const int FirstThatLetsGo = 14;
-
     /// <inheritdoc/>
     public void Check(in StateMove move, ref VerdictBuilder verdict)
     {
-        if (move.Facts.PlacementMajor >= FirstThatLetsGo)
+        if (move.Facts.LetsOverfullLeave)
         {
             return;
         }
@@ -39,7 +37,7 @@ internal sealed class OverfullSourceRule : IStateRule
             $"{host} uses more {resourceClass} than it has, and Placement before 2025.2 then lets nothing leave.",
             $"Raise the allocation ratio of {resourceClass} on {host} or lower what is reserved, or upgrade Placement.",
             new ComparedFact($"{resourceClass} used on {host}", $"at most {move.State.CapacityOf(move.SourceIndex, index)}", $"{move.State.Used(move.SourceIndex, index)}"),
-            new ComparedFact("Placement release", $"{FirstThatLetsGo} or later", $"{move.Facts.PlacementMajor}"));
+            new ComparedFact("Placement release", $"{CloudFacts.FirstPlacementThatLetsGo} or later", $"{move.Facts.PlacementMajor}"));
         if (!move.Cluster.Options.PlacementMajor.IsKnown)
         {
             verdict.Assume("assumed.placement-release", $"Placement is of major version {move.Facts.PlacementMajor}, the one of Nova's release.");

@@ -15,7 +15,7 @@ internal sealed class TraitRule : ILastingRule
             Require(host, trait, ref verdict);
         }
 
-        foreach (string trait in PrefilterTraits.Of(move.Instance, move.Facts.Images[move.InstanceIndex], move.Options, move.Facts.Release))
+        foreach (string trait in move.Facts.PrefilterTraits[move.InstanceIndex])
         {
             Require(host, trait, ref verdict);
         }
