@@ -61,6 +61,21 @@ internal sealed class PlacementProblem
         Levels = Levels,
     };
 
+    /// <summary>Whether a destination, as a state has it, would still keep the headroom with one more instance.</summary>
+    public bool KeepsHeadroom(PlanState state, MoveOption option)
+    {
+        ReadOnlySpan<long> amounts = state.AmountsOn(option.Instance, option.Destination);
+        for (int c = 0; c < amounts.Length; c++)
+        {
+            if (amounts[c] > 0 && state.Used(option.Destination, c) + amounts[c] > FinalLimits[(option.Destination * ClassCount) + c])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The options of an instance.</summary>
     public ReadOnlySpan<MoveOption> OptionsOf(int instance) =>
         Options.AsSpan(FirstOption[instance]..FirstOption[instance + 1]);

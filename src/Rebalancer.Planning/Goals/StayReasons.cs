@@ -10,6 +10,9 @@ namespace Rebalancer.Planning.Goals;
 /// <summary>Says why instances stay: the rules' refusals in the state that the plan ends in, and the limits of the goal.</summary>
 internal sealed class StayReasons
 {
+    private static readonly StayReason Together = new(
+        "limit.together", "It could move by itself, but not beside the others that leave.", "Drain in two steps, or allow more.", []);
+
     private readonly Cluster cluster;
     private readonly ProblemCompiler compiler;
     private readonly DrainGoal goal;
@@ -52,7 +55,8 @@ internal sealed class StayReasons
         StayProof proof = !hasOptions ? StayProof.CannotMove
             : best.Values[0] == best.Bounds[0] ? StayProof.NoRoomForAll
             : StayProof.NotProven;
-        return new LeftBehind(read.Id, read.Host, proof, [.. LimitReasons(instance), .. RuleReasons(instance)]);
+        ImmutableArray<StayReason> reasons = [.. LimitReasons(instance), .. HeadroomReasons(instance), .. RuleReasons(instance)];
+        return new LeftBehind(read.Id, read.Host, proof, reasons.IsEmpty ? [Together] : reasons);
     }
 
     /// <summary>The host to be emptied that a move in flight holds.</summary>
@@ -97,6 +101,28 @@ internal sealed class StayReasons
             {
                 yield return new StayReason("limit.max-gib", $"The plan may transfer {gib} GiB and has not enough left for this instance.", "Allow more GiB.", []);
             }
+        }
+    }
+
+    /// <summary>Hosts where the rules leave room that the goal wants to keep free.</summary>
+    private IEnumerable<StayReason> HeadroomReasons(int instance)
+    {
+        HashSet<int> hosts = [];
+        foreach (MoveOption option in best.Problem.OptionsOf(instance))
+        {
+            if (!best.Problem.KeepsHeadroom(final, option))
+            {
+                hosts.Add(option.Destination);
+            }
+        }
+
+        if (goal.Limits.Headroom > 0 && hosts.Count > 0)
+        {
+            yield return new StayReason(
+                "limit.headroom",
+                $"It would take room that the goal keeps free ({goal.Limits.Headroom:P0} of every capacity).",
+                "Keep less free, or add room.",
+                [.. hosts.Order().Select(host => cluster.Hosts[host].Name)]);
         }
     }
 
