@@ -19,6 +19,7 @@ internal sealed class CasesAttribute : PropertyAttribute
     {
         int? factor = int.TryParse(Environment.GetEnvironmentVariable("REBALANCER_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : null;
         MaxTest = cases * Math.Max(1, factor ?? 1);
+        MaxRejected = MaxTest * 100;
         string? seed = Environment.GetEnvironmentVariable("REBALANCER_REPLAY") ?? (factor is null ? OneSeed : null);
         if (seed is not null)
         {

@@ -18,6 +18,7 @@ internal sealed class ProblemCompiler
     private readonly bool[] mustLeave;
     private readonly long[] arrivalLimits;
     private readonly EmptiedHosts emptied;
+    private readonly HintsInFlight hints;
     private readonly MoveKind[] kindsByCost;
 
     public ProblemCompiler(PlanState start, DrainGoal goal, Profile profile)
@@ -61,6 +62,7 @@ internal sealed class ProblemCompiler
         }
 
         emptied = new EmptiedHosts(start, movable);
+        hints = new HintsInFlight(start, profile);
 
         bool IsDrained(HostName name) => cluster.IndexOf(name) is >= 0 and var host && drained[host];
     }
@@ -114,7 +116,7 @@ internal sealed class ProblemCompiler
         bool isStructured = start.DemandOf(instance).IsStructured;
         for (int host = 0; host < takes.Length; host++)
         {
-            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host) || !emptied.CouldFit(instance, host))
+            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host) || !emptied.CouldFit(instance, host) || hints.MayRefuse(instance, host))
             {
                 continue;
             }

@@ -11,7 +11,7 @@ namespace Rebalancer.Planning.Tests.Drain;
 [Properties(Arbitrary = [typeof(DrainCases)])]
 public sealed class LimitLaws
 {
-    [Cases(80)]
+    [Cases(150)]
     public void A_plan_moves_no_more_and_nobody_else_than_it_may(SmallDrain drain)
     {
         Cluster cluster = drain.Cluster;
@@ -32,7 +32,7 @@ public sealed class LimitLaws
         });
     }
 
-    [Cases(80)]
+    [Cases(150)]
     public void A_plan_leaves_the_headroom_on_every_host_that_takes_somebody(SmallDrain drain)
     {
         DrainGoal goal = drain.Goal with { Limits = drain.Goal.Limits with { Headroom = 0.2 } };
@@ -49,7 +49,7 @@ public sealed class LimitLaws
         }
     }
 
-    [Cases(60)]
+    [Cases(100)]
     public void No_more_migrations_run_at_once_than_allowed(SmallDrain drain)
     {
         PlanLimits limits = drain.Goal.Limits with { MaxIntoHost = 1, MaxInAll = 2 };

@@ -96,7 +96,8 @@ internal sealed class BruteForce
         HostName name = cluster.Hosts[host].Name;
         int source = state.HostOf(instance);
         if (host == source || kind == MoveKind.Evacuate || goal.Hosts.Contains(name) || goal.Limits.HostsLeftAlone.Contains(name)
-            || !MigrationRules.Check(state, instance, host, kind, profile).IsAllowed)
+            || !MigrationRules.Check(state, instance, host, kind, profile).IsAllowed
+            || MayHintsRefuseLater(state, instance, host, kind))
         {
             return;
         }
@@ -115,6 +116,27 @@ internal sealed class BruteForce
         moved[instance] = 1 + (int)kind;
         Visit(next, moved, moves + 1, downtime + stops, total);
         moved[instance] = 0;
+    }
+
+    /// <summary>Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time the move begins.</summary>
+    private bool MayHintsRefuseLater(PlanState state, int instance, int host, MoveKind kind)
+    {
+        List<PlanState> later = [state];
+        for (int move = 0; move < cluster.MovesInFlight.Length; move++)
+        {
+            if (cluster.MovesInFlight[move].Destination is { } to && cluster.IndexOf(to) >= 0)
+            {
+                foreach (PlanState before in later.ToArray())
+                {
+                    PlanState after = before.Clone();
+                    after.EndInFlight(move);
+                    later.Add(after);
+                }
+            }
+        }
+
+        return later.Exists(after => MigrationRules.CheckState(after, instance, host, kind, profile).Refusals
+            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
     }
 
     private bool MayMove(int instance)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Plans;
@@ -149,6 +150,18 @@ public sealed class DrainSceneTests
         Plan plan = new Scene().Host("a", 16).Host("b", 16).Instance("x", "a", 2).Instance("y", "a", 2).Group(GroupPolicy.Affinity, "x", "y").Drain("a");
         Assert.Equal(PlanOutcome.Infeasible, plan.Outcome);
         Assert.All(plan.LeftBehind, left => Assert.Contains(left.Reasons, reason => reason.Code.Contains("affinity", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_instance_avoids_both_ends_of_a_migration_of_somebody_it_was_told_to_avoid()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Host("d", 8)
+            .Instance("x", "a", 2, instance => instance with
+            {
+                SchedulerHints = Fact.Given(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("different_host", ["y"])),
+            })
+            .Instance("y", "b", 2, instance => instance with { TaskState = "migrating" }).InFlight("y", "b", "c").Drain("a");
+        Assert.Equal("d", MoveOf(plan, "x").Destination.Value);
     }
 
     private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);

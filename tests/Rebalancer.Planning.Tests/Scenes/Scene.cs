@@ -14,6 +14,7 @@ internal sealed class Scene
     private readonly List<Host> hosts = [];
     private readonly List<Instance> instances = [];
     private readonly List<ServerGroup> groups = [];
+    private readonly List<MoveInFlight> inFlight = [];
     private int placementMajor = 15;
 
     /// <summary>A host with room for so many GiB.</summary>
@@ -99,6 +100,21 @@ internal sealed class Scene
         return this;
     }
 
+    /// <summary>A live migration that is running already.</summary>
+    public Scene InFlight(string instance, string from, string to)
+    {
+        inFlight.Add(new MoveInFlight
+        {
+            Instance = new InstanceId(instance),
+            MigrationId = $"migration-{inFlight.Count}",
+            Kind = InFlightKind.Live,
+            Status = "running",
+            Source = new HostName(from),
+            Destination = new HostName(to),
+        });
+        return this;
+    }
+
     public Scene Placement(int major)
     {
         placementMajor = major;
@@ -110,11 +126,12 @@ internal sealed class Scene
         Hosts = [.. hosts],
         Instances = [.. instances],
         ServerGroups = [.. groups],
+        MovesInFlight = [.. inFlight],
         Options = new CloudOptions
         {
             NovaRelease = Fact.Given(NovaRelease.Gazpacho),
             PlacementMajor = Fact.Given(placementMajor),
-            EnabledFilters = Fact.Given<ImmutableArray<string>>(["ComputeFilter", "ServerGroupAntiAffinityFilter", "ServerGroupAffinityFilter", "NUMATopologyFilter"]),
+            EnabledFilters = Fact.Given<ImmutableArray<string>>(["ComputeFilter", "ServerGroupAntiAffinityFilter", "ServerGroupAffinityFilter", "DifferentHostFilter", "NUMATopologyFilter"]),
             PciAliases = Fact.Given<ImmutableArray<PciAlias>>([]),
         },
     }).OrThrow();

@@ -13,7 +13,7 @@ public sealed class ScheduleLaws
 {
     private const int MaxMoves = 6;
 
-    [Cases(80)]
+    [Cases(120)]
     public Property No_other_order_of_the_steps_ends_sooner(SmallDrain drain)
     {
         Plan plan = drain.Plan();
@@ -28,7 +28,7 @@ public sealed class ScheduleLaws
         return isBest.When(moves is > 1 and <= MaxMoves);
     }
 
-    [Cases(40)]
+    [Cases(80)]
     public void The_levels_of_the_schedule_are_those_of_the_steps_and_no_bound_is_above_them(SmallDrain drain)
     {
         Plan plan = drain.Plan();
