@@ -22,12 +22,13 @@ internal static class Mutations
         }
     }
 
-    /// <summary>Without a confirm step whose release somebody waits for; they wait for the end of the cold move instead.</summary>
+    /// <summary>Without a confirm step whose release somebody who comes there waits for; they wait for the end of the cold move instead.</summary>
     public static IEnumerable<Plan> WithoutAConfirmThatIsWaitedFor(Plan plan)
     {
         foreach (ConfirmStep confirm in plan.Steps.OfType<ConfirmStep>())
         {
-            if (plan.Steps.OfType<MoveStep>().Any(step => step.After.Contains(confirm.Id)))
+            HostName freed = plan.Steps.OfType<MoveStep>().Single(step => step.Id == confirm.Move).Source;
+            if (plan.Steps.OfType<MoveStep>().Any(step => step.Destination == freed && step.After.Contains(confirm.Id)))
             {
                 yield return plan with
                 {

@@ -83,9 +83,25 @@ internal sealed class StayTruth
             "limit.max-moves" => moves == goal.Limits.MaxMoves,
             "limit.max-gib" => goal.Limits.MaxGiB is not null,
             "policy.not-before" => instance.Policy.Value.NotBefore is { } moment && !(goal.Limits.StartsAt >= moment),
-            _ when reason.Code.StartsWith("limit.", StringComparison.Ordinal) => true,
+            "limit.together" => left.Proof != StayProof.CannotMove && left.Reasons.Length == 1,
+            "limit.headroom" => hosts.All(host => LacksHeadroom(instance, host)),
             _ => hosts.All(host => IsRefused(instance, host, reason.Code)),
         };
+    }
+
+    private bool LacksHeadroom(Instance instance, HostName host)
+    {
+        int to = cluster.IndexOf(host);
+        ReadOnlySpan<long> amounts = final.AmountsOn(cluster.IndexOf(instance.Id), to);
+        for (int c = 0; c < amounts.Length; c++)
+        {
+            if (amounts[c] > 0 && final.Used(to, c) + amounts[c] > Math.Floor(final.ArrivalLimitOf(to, c, profile) * (1 - goal.Limits.Headroom)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsRefused(Instance instance, HostName host, string code) => goal.Limits.Kinds.Any(kind =>
