@@ -34,9 +34,12 @@ internal sealed class HintsInFlight
         }
     }
 
-    /// <summary>Whether a hint, the same for every kind of move, would refuse the host once a migration in flight has ended.</summary>
+    /// <summary>Whether a hint, the same for every kind of move, allows the host now and would refuse it once a migration in flight has ended.</summary>
     public bool MayRefuse(int instance, int host) =>
         start.Cluster.Instances[instance].SchedulerHints.TryGet(out var hints) && !hints.IsEmpty
-        && ended.Exists(state => MigrationRules.CheckState(state, instance, host, MoveKind.Live, profile).Refusals
-            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
+        && !IsRefused(start, instance, host) && ended.Exists(state => IsRefused(state, instance, host));
+
+    private bool IsRefused(PlanState state, int instance, int host) =>
+        MigrationRules.CheckState(state, instance, host, MoveKind.Live, profile).Refusals
+            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint");
 }
