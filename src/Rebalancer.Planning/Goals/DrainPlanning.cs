@@ -21,6 +21,7 @@ internal sealed class DrainPlanning
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
+    private const int MaxRetreats = 8;
 
     private readonly Cluster cluster;
     private readonly DrainGoal goal;
@@ -125,6 +126,13 @@ internal sealed class DrainPlanning
         Sequencer sequencer = new(best.Problem, goal, budget, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
         Report("order", "moves", best.Ordered.Moves.Count, null);
         (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = sequencer.Sequence(best.Ordered.Moves);
+        for (int retreat = 0; !proof.IsProven && best.Ordered.Moves.Count > 0 && retreat < MaxRetreats; retreat++)
+        {
+            best = WithoutBreakers(best, steps, proof);
+            (steps, schedule, proof) = new Sequencer(best.Problem, goal, budget, candidate => PlanVerifier.Verify(cluster, empty with { Steps = candidate }))
+                .Sequence(best.Ordered.Moves);
+        }
+
         StayReasons reasons = new(start, compiler, goal, budget.Options.Profile, best);
         ImmutableArray<LeftBehind> left = reasons.All();
         Plan plan = empty with
@@ -142,6 +150,23 @@ internal sealed class DrainPlanning
             Warnings = cluster.Warnings,
         };
         return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
+    }
+
+    /// <summary>The placement less the moves that the proof objects to: what no order makes safe stays, not proven to have to.</summary>
+    private Incumbent WithoutBreakers(Incumbent best, ImmutableArray<PlanStep> steps, PlanProof proof)
+    {
+        HashSet<int> objected = [.. proof.Violations.Select(violation => violation.Step ?? 0)];
+        Placement fewer = new([.. best.Ordered.Placement.Choice]);
+        foreach (MoveStep move in steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)))
+        {
+            fewer.Choice[cluster.IndexOf(move.Instance)] = -1;
+        }
+
+        IReadOnlyList<MoveOption>? order = MoveOrder.Find(best.Problem, fewer, out _);
+        OrderedPlacement next = order is null || order.Count == best.Ordered.Moves.Count
+            ? new OrderedPlacement(Placement.Unmoved(best.Problem), [])
+            : new OrderedPlacement(fewer, order);
+        return new Incumbent(best.Problem, next, new DrainBounds(compiler.Narrow()).Given(next.Placement.ValuesIn(best.Problem)));
     }
 
     private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>
