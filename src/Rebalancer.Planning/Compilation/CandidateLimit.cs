@@ -26,7 +26,7 @@ internal static class CandidateLimit
     private static HashSet<int> Pick(PlacementProblem problem, int begin, int count, int perInstance, int keep, Random random)
     {
         HashSet<int> picked = keep >= 0 ? [keep] : [];
-        foreach (int index in Enumerable.Range(begin, count).OrderByDescending(index => RoomAfter(problem, index)).Take(perInstance / 2))
+        foreach (int index in Enumerable.Range(begin, count).OrderByDescending(index => problem.RoomAfter(problem.Start, problem.Options[index])).Take(perInstance / 2))
         {
             picked.Add(index);
         }
@@ -37,22 +37,5 @@ internal static class CandidateLimit
         }
 
         return picked;
-    }
-
-    private static double RoomAfter(PlacementProblem problem, int index)
-    {
-        MoveOption option = problem.Options[index];
-        ReadOnlySpan<long> amounts = problem.Start.AmountsOn(option.Instance, option.Destination);
-        double room = double.MaxValue;
-        for (int c = 0; c < amounts.Length; c++)
-        {
-            if (amounts[c] > 0)
-            {
-                long limit = Math.Max(1, problem.FinalLimits[(option.Destination * problem.ClassCount) + c]);
-                room = Math.Min(room, (double)(limit - problem.Start.Used(option.Destination, c) - amounts[c]) / limit);
-            }
-        }
-
-        return room;
     }
 }

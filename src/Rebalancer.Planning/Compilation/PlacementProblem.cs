@@ -62,18 +62,24 @@ internal sealed class PlacementProblem
     };
 
     /// <summary>Whether a destination, as a state has it, would still keep the headroom with one more instance.</summary>
-    public bool KeepsHeadroom(PlanState state, MoveOption option)
+    public bool KeepsHeadroom(PlanState state, MoveOption option) =>
+        ArrivalCheck.FitsAmounts(FinalLimits, state, option.Instance, option.Destination);
+
+    /// <summary>The smallest share of a capacity that an option leaves free: little on the fullest host that takes it, below zero where it does not fit.</summary>
+    public double RoomAfter(PlanState state, MoveOption option)
     {
         ReadOnlySpan<long> amounts = state.AmountsOn(option.Instance, option.Destination);
+        double room = double.MaxValue;
         for (int c = 0; c < amounts.Length; c++)
         {
-            if (amounts[c] > 0 && state.Used(option.Destination, c) + amounts[c] > FinalLimits[(option.Destination * ClassCount) + c])
+            if (amounts[c] > 0)
             {
-                return false;
+                long limit = Math.Max(1, FinalLimits[(option.Destination * ClassCount) + c]);
+                room = Math.Min(room, (double)(limit - state.Used(option.Destination, c) - amounts[c]) / limit);
             }
         }
 
-        return true;
+        return room;
     }
 
     /// <summary>The options of an instance.</summary>

@@ -81,13 +81,13 @@ internal static class GreedyPlacement
                 continue;
             }
 
-            double slack = SlackAfter(problem, state, option);
+            double slack = problem.RoomAfter(state, option);
             if (best >= 0 && !IsCostlier(problem.Options[best], option) && slack >= bestSlack)
             {
                 continue;
             }
 
-            if (BudgetOf(problem, bytesSoFar + option.Bytes) && check.Allows(state, instance, option.Destination, option.Kind))
+            if (FitsTransfer(problem, bytesSoFar + option.Bytes) && check.Allows(state, instance, option.Destination, option.Kind))
             {
                 (best, bestSlack) = (index, slack);
             }
@@ -96,27 +96,10 @@ internal static class GreedyPlacement
         return best;
     }
 
-    private static bool BudgetOf(PlacementProblem problem, long bytes) => problem.Limits.MaxGiB is not { } most || bytes <= most << 30;
+    private static bool FitsTransfer(PlacementProblem problem, long bytes) => problem.Limits.MaxGiB is not { } most || bytes <= most << 30;
 
     private static bool IsCostlier(MoveOption left, MoveOption right) =>
         left.HasDowntime != right.HasDowntime ? left.HasDowntime : left.Bytes > right.Bytes;
-
-    /// <summary>The smallest share of a capacity that stays free: the fullest host that fits leaves the largest gaps elsewhere.</summary>
-    private static double SlackAfter(PlacementProblem problem, PlanState state, MoveOption option)
-    {
-        ReadOnlySpan<long> amounts = state.AmountsOn(option.Instance, option.Destination);
-        double slack = double.MaxValue;
-        for (int c = 0; c < amounts.Length; c++)
-        {
-            if (amounts[c] > 0)
-            {
-                long limit = Math.Max(1, problem.FinalLimits[(option.Destination * problem.ClassCount) + c]);
-                slack = Math.Min(slack, (double)(limit - state.Used(option.Destination, c) - amounts[c]) / limit);
-            }
-        }
-
-        return slack;
-    }
 
     /// <summary>Few ways to go and large demands make an instance hard to place.</summary>
     private static double DifficultyOf(PlacementProblem problem, int instance)
