@@ -57,6 +57,13 @@ internal sealed class ResolvedPlan
                 case EnableStep enable:
                     On(cluster.IndexOf(enable.Host)).Enables.Add(step);
                     break;
+                case MaintainStep maintain:
+                    foreach (HostName host in maintain.Hosts)
+                    {
+                        On(cluster.IndexOf(host)).Maintenances.Add(step);
+                    }
+
+                    break;
             }
         }
     }
