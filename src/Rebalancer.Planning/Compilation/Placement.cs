@@ -47,8 +47,24 @@ internal sealed record Placement(int[] Choice)
     public Placement In(PlacementProblem from, PlacementProblem to) =>
         from == to ? this : Of(to, Moves(from)) ?? throw new InvalidOperationException("The wider problem lacks an option of the narrower.");
 
+    /// <summary>By instance: the host it ends on.</summary>
+    public int[] FinalHosts(PlacementProblem problem)
+    {
+        var hosts = new int[Choice.Length];
+        for (int instance = 0; instance < hosts.Length; instance++)
+        {
+            hosts[instance] = Choice[instance] >= 0 ? problem.Options[Choice[instance]].Destination : problem.Start.HostOf(instance);
+        }
+
+        return hosts;
+    }
+
     /// <summary>The values of all levels.</summary>
-    public long[] ValuesIn(PlacementProblem problem) => [.. problem.Levels.Select(level => level.ValueOf(problem, this))];
+    public long[] ValuesIn(PlacementProblem problem)
+    {
+        int[] hosts = FinalHosts(problem);
+        return [.. problem.Levels.Select(level => level.ValueOf(problem, this, hosts))];
+    }
 
     /// <summary>Lexicographic order of level values; less is better.</summary>
     public static int Compare(ReadOnlySpan<long> left, ReadOnlySpan<long> right) => left.SequenceCompareTo(right);

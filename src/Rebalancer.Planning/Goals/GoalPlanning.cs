@@ -11,8 +11,8 @@ using Rebalancer.Snapshots;
 
 namespace Rebalancer.Planning.Goals;
 
-/// <summary>Plans a drain: a greedy start, exact placement where it is small enough, order, proof.</summary>
-internal sealed class DrainPlanning
+/// <summary>Plans a goal: a greedy start, exact placement where it is small enough, order, proof.</summary>
+internal sealed class GoalPlanning
 {
     private const long MaxModelSize = 120_000;
     private const long MaxOrderedSize = 20_000;
@@ -22,33 +22,38 @@ internal sealed class DrainPlanning
     private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
     private const int MaxRefusals = 8;
+    private const long MaxDetourSize = 6_000;
 
     private readonly Cluster cluster;
-    private readonly DrainGoal goal;
+    private readonly Goal goal;
     private readonly SearchBudget budget;
     private readonly IProgress<PlanningProgress>? progress;
     private readonly PlanState start;
     private readonly ProblemCompiler compiler;
     private readonly PlacementProblem narrow;
-    private readonly Lazy<PlacementProblem> wide;
-    private readonly DrainBounds bounds;
+    private readonly Lazily<PlacementProblem> wide;
+    private readonly Lazily<PlacementProblem> detours;
+    private readonly LevelBounds bounds;
+    private readonly GoalScope scope;
 
-    private DrainPlanning(Cluster cluster, DrainGoal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    private GoalPlanning(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
     {
         this.cluster = cluster;
         this.goal = goal;
         this.budget = budget;
         this.progress = progress;
         start = PlanState.Of(cluster);
-        compiler = new ProblemCompiler(start, goal, budget.Options.Profile);
+        scope = new GoalScope(start, goal);
+        compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
         narrow = compiler.Narrow();
-        wide = new Lazy<PlacementProblem>(compiler.Wide);
-        bounds = new DrainBounds(narrow);
+        wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
+        detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
+        bounds = scope.OnlyEmpties || compiler.WideSize > MaxModelSize ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
     }
 
     /// <summary>Makes the plan.</summary>
-    public static Plan Plan(Cluster cluster, DrainGoal goal, SearchBudget budget, IProgress<PlanningProgress>? progress) =>
-        new DrainPlanning(cluster, goal, budget, progress).Run();
+    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress) =>
+        new GoalPlanning(cluster, goal, budget, progress).Run();
 
     private Plan Run()
     {
@@ -57,7 +62,7 @@ internal sealed class DrainPlanning
         Report("placement: greedy", best);
         best = Search(best, []);
         SafeSteps steps = InSteps(best);
-        List<ImmutableArray<MoveOption>> refused = [];
+        List<ImmutableArray<Hop>> refused = [];
         while (!steps.Proof.IsProven && best.Ordered.Moves.Count > 0)
         {
             // Nothing that was refused is tried again, so this ends; what was refused in one order may hold in another that
@@ -71,36 +76,62 @@ internal sealed class DrainPlanning
         return Finish(best, steps);
     }
 
-    /// <summary>Looks for something better than the incumbent: first among those who must leave, then among all.</summary>
-    private Incumbent Search(Incumbent best, List<ImmutableArray<MoveOption>> refused)
+    /// <summary>Looks for something better than the incumbent: among those who must leave, then among all, then with detours.</summary>
+    private Incumbent Search(Incumbent best, List<ImmutableArray<Hop>> refused)
     {
-        bool isWide = wide.IsValueCreated && best.Problem == wide.Value;
-        if (!isWide && !best.IsProven)
+        if (scope.OnlyEmpties && best.Problem != wide.Known && best.Problem != detours.Known && !best.IsProven)
         {
-            best = Improve(narrow.Options.Length <= MaxModelSize ? best.In(narrow) : Thinned(best.In(narrow)), refused);
+            best = Improve(narrow.Options.Length <= MaxModelSize ? best.In(narrow) : Thinned(best.In(narrow)), refused).Best;
+            if (!best.Problem.IsThinned && bounds.NobodyElseHelps(best.Values))
+            {
+                return refused.Count > 0 ? Unproven(best) : best;
+            }
         }
 
-        if (best.Problem.IsThinned || !bounds.NobodyElseHelps(best.Values))
+        best = Unproven(best);
+        if (best.IsProven || compiler.WideSize > MaxModelSize || budget.IsSpent)
         {
-            best = best with { Bounds = bounds.Given(best.Values) };
+            return best;
         }
 
-        if (!bounds.NobodyElseHelps(best.Values) && compiler.WideSize <= MaxModelSize && !budget.IsSpent)
+        (Incumbent straight, Incumbent? floor) = Improve(best.Problem == detours.Known ? best : best.In(wide.Value), refused);
+        bool isBest = goal.Limits.MaxDetours == 0 || (floor is not null && straight.Values.AsSpan().SequenceEqual(floor.Values));
+        best = isBest && refused.Count == 0 ? straight : Unproven(straight, floor);
+        if (isBest || budget.IsSpent || !compiler.MayDetour(MaxDetourSize))
         {
-            best = Improve(best.In(wide.Value), refused);
+            return best;
         }
 
-        return refused.Count > 0 ? best with { Bounds = bounds.Given(best.Values) } : best;
+        (Incumbent withDetours, _) = Improve(best.In(detours.Value), refused);
+        return refused.Count == 0 ? withDetours : Unproven(withDetours);
+    }
+
+    /// <summary>The incumbent with nothing but what is known beforehand and what a search without regard to order has proven.</summary>
+    private Incumbent Unproven(Incumbent best, Incumbent? floor = null)
+    {
+        long[] known = bounds.Given(best.Values);
+        for (int level = 0; floor is not null && level < known.Length; level++)
+        {
+            known[level] = Math.Max(known[level], Math.Min(best.Values[level], floor.Bounds[level]));
+            if (best.Values[level] != floor.Values[level])
+            {
+                break;
+            }
+        }
+
+        return best with { Bounds = known };
     }
 
     private Incumbent Thinned(Incumbent best) =>
         best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
 
     /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
-    private Incumbent Improve(Incumbent best, List<ImmutableArray<MoveOption>> refused)
+    /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
+    private (Incumbent Best, Incumbent? Floor) Improve(Incumbent best, List<ImmutableArray<Hop>> refused)
     {
         PlacementProblem problem = best.Problem;
-        List<PlacementCut> cuts = [.. refused.Select(moves => Placement.Of(problem, moves)).OfType<Placement>().Select(placement => PlacementCut.Of(problem, placement))];
+        List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
+        Incumbent? floor = null;
         int wholeCuts = 0;
         int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
         while (!budget.IsSpent && cuts.Count < maxCuts)
@@ -113,17 +144,18 @@ internal sealed class DrainPlanning
 
             (Placement placement, long[] proven) = new LevelSolver(problem, model, budget)
                 .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
+            floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
             if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0)
             {
-                return best with { Bounds = proven };
+                return (best with { Bounds = proven }, floor);
             }
 
-            IReadOnlyList<MoveOption>? order = MoveOrder.Find(problem, placement, out _);
+            IReadOnlyList<Hop>? order = MoveOrder.Find(problem, placement, out _);
             if (order is not null)
             {
                 best = new Incumbent(problem, new OrderedPlacement(placement, order), proven);
                 Report("placement", best);
-                return best;
+                return (best, floor);
             }
 
             int before = cuts.Count;
@@ -137,7 +169,7 @@ internal sealed class DrainPlanning
             Report("order", "cuts", cuts.Count, null);
         }
 
-        return best;
+        return (Unproven(best), floor);
     }
 
     private SafeSteps InSteps(Incumbent best)
@@ -152,7 +184,7 @@ internal sealed class DrainPlanning
     private Plan Finish(Incumbent best, SafeSteps safe)
     {
         (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = safe;
-        StayReasons reasons = new(start, compiler, goal, budget.Options.Profile, best, steps);
+        StayReasons reasons = new(start, scope, budget.Options.Profile, best, steps);
         ImmutableArray<LeftBehind> left = reasons.All();
         Plan plan = Empty() with
         {
@@ -181,7 +213,7 @@ internal sealed class DrainPlanning
             fewer.Choice[cluster.IndexOf(move.Instance)] = -1;
         }
 
-        IReadOnlyList<MoveOption>? order = MoveOrder.Find(best.Problem, fewer, out _);
+        IReadOnlyList<Hop>? order = MoveOrder.Find(best.Problem, fewer, out _);
         OrderedPlacement next = order is null || order.Count == best.Ordered.Moves.Count
             ? new OrderedPlacement(Placement.Unmoved(best.Problem), [])
             : new OrderedPlacement(fewer, order);
@@ -210,7 +242,7 @@ internal sealed class DrainPlanning
     private ImmutableArray<Assumption> AssumptionsOf(Incumbent best) =>
     [
         .. best.Ordered.Moves
-            .SelectMany(move => MigrationRules.CheckLasting(cluster, move.Instance, start.HostOf(move.Instance), move.Destination, move.Kind, budget.Options.Profile).Assumptions)
+            .SelectMany(move => MigrationRules.CheckLasting(cluster, move.Instance, move.Source, move.Destination, move.Kind, budget.Options.Profile).Assumptions)
             .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
     ];
 
