@@ -57,7 +57,10 @@ public sealed class HostCells
         ImmutableArray<PciRequest> pci = Devices is null ? [] : demand.Pci;
         if (demand.Topology is { } guest && Cells is not null)
         {
-            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, options, pci, Devices);
+            // Networks come with the limits, which only the filter knows.
+            bool looksAtNetworks = options.Limits is not null && Cells.HasNetworks;
+            NumaFitResult fit = NumaFit.Fit(
+                Cells, Usage!, guest, looksAtNetworks ? options with { Networks = demand.Networks } : options, pci, Devices);
             return fit.Placement is { } placement && !Usage!.TryPlace(Cells, guest, placement, out _, out PinningConflict? conflict)
                 ? new NumaFitResult(null, [new NumaRefusal("numa.pinning-conflict", conflict.Message, null)])
                 : fit;
