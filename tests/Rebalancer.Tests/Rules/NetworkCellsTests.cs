@@ -7,6 +7,9 @@ namespace Rebalancer.Tests.Rules;
 /// <summary>Networks that hosts tie to NUMA cells. The destination has two cells; cell 0 has four CPUs free, cell 1 two.</summary>
 public sealed class NetworkCellsTests
 {
+    /// <summary>Cell 1 is too small, and cell 0 is not near the network.</summary>
+    private static readonly string[] Refused = ["nova.numa.dedicated-cpus", "nova.numa.networks"];
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("physnet", false)]
@@ -15,7 +18,7 @@ public sealed class NetworkCellsTests
     {
         // Four pinned CPUs fit on cell 0 only; the network enters at cell 1.
         Cloud cloud = Tied(1, tied is null ? null : new NetworkAffinity([tied], Tunneled: false)).Port("direct");
-        Assert.Equal(fits ? [] : ["nova.numa.networks"], cloud.Refusals());
+        Assert.Equal(fits ? [] : Refused, cloud.Refusals());
         Assert.Empty(Tied(0, tied is null ? null : new NetworkAffinity([tied], Tunneled: false)).Port("normal").Refusals());
     }
 
@@ -24,8 +27,8 @@ public sealed class NetworkCellsTests
     {
         Cloud cloud = Tied(1, new NetworkAffinity([], Tunneled: true));
         Assert.Empty(cloud.Refusals());
-        Assert.Equal(["nova.numa.networks"], cloud.Instance(i => i with { Ports = Fact.Read<ImmutableArray<Port>>([new Port { Id = "port" }]) }).Refusals());
-        Assert.Equal(["nova.numa.networks"], cloud.Instance(i => i with { Ports = default }).Refusals());
+        Assert.Equal(Refused, cloud.Instance(i => i with { Ports = Fact.Read<ImmutableArray<Port>>([new Port { Id = "port" }]) }).Refusals());
+        Assert.Equal(Refused, cloud.Instance(i => i with { Ports = default }).Refusals());
         Assert.Empty(Tied(0, new NetworkAffinity([], Tunneled: true)).Port("normal").Refusals());
     }
 
@@ -35,7 +38,7 @@ public sealed class NetworkCellsTests
         Cloud cloud = Tied(1, new NetworkAffinity(["provider"], Tunneled: false)).Port("normal");
         Assert.Empty(cloud.Refusals());
         Assert.Equal(
-            ["nova.numa.networks"],
+            Refused,
             cloud.Instance(i => i with { PhysicalNetworks = Fact.Given<ImmutableArray<string>>(["provider"]) }).Refusals());
     }
 
