@@ -80,7 +80,8 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
                 continue;
             }
 
-            long mean = Thousandths(bins.Sum(bin => bin.Before), bins.Sum(bin => bin.Room));
+            long leaving = Enumerable.Range(0, cluster.Hosts.Length).Where(IsEmptied).Sum(host => Load(measure, start, starting, host));
+            long mean = Thousandths(leaving + bins.Sum(bin => bin.Before), bins.Sum(bin => bin.Room));
             sum += weights[m] * bins.Sum(bin => (Thousandths(bin.After, bin.Room) - mean) * (Thousandths(bin.After, bin.Room) - mean));
             largest = Math.Max(largest, weights[m] * bins.Max(bin => Thousandths(bin.After, bin.Room)));
         }
