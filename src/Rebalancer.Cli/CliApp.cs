@@ -4,6 +4,7 @@ using Rebalancer.Cli.Commands;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Output;
 using Rebalancer.Findings;
+using Rebalancer.OpenStack.Connections;
 using Rebalancer.Planning;
 using Rebalancer.Previews;
 
@@ -75,6 +76,16 @@ internal static class CliApp
 
             FindingsText.Write(context.Error, exception.Findings);
             return ExitCode.BadInput;
+        }
+        catch (CloudException exception)
+        {
+            Say(context.Error, $"error: {exception.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Cancelled before there was an answer.");
+            return ExitCode.NotInTime;
         }
         catch (PlanningFaultException exception)
         {

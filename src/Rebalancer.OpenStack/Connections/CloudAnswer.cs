@@ -7,8 +7,7 @@ namespace Rebalancer.OpenStack.Connections;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body; of an answer that is no success without the secrets that it may have repeated.</param>
 /// <param name="RequestId">The cloud's name of the request, by which its logs and instance actions have it.</param>
-/// <param name="Date">The server's clock when it answered; <c>null</c> where it does not tell.</param>
-internal sealed record CloudAnswer(CloudRequest Request, int Status, ReadOnlyMemory<byte> Body, string? RequestId, DateTimeOffset? Date)
+internal sealed record CloudAnswer(CloudRequest Request, int Status, ReadOnlyMemory<byte> Body, string? RequestId)
 {
     /// <summary>How long the server asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; init; }

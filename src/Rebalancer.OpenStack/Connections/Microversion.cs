@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Rebalancer.OpenStack.Connections;
@@ -41,13 +40,6 @@ internal sealed record VersionRange(Microversion Least, Microversion Most)
 {
     /// <summary>Whether a version is spoken.</summary>
     public bool Has(Microversion version) => Least <= version && version <= Most;
-
-    /// <summary>The first of some versions that is spoken.</summary>
-    public bool TryFirst(IEnumerable<Microversion> wanted, [NotNullWhen(true)] out Microversion? found)
-    {
-        found = wanted.Where(Has).Select(version => (Microversion?)version).FirstOrDefault();
-        return found is not null;
-    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Least} to {Most}";

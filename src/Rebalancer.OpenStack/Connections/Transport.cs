@@ -79,8 +79,7 @@ internal sealed class Transport : IDisposable
                 request,
                 (int)response.StatusCode,
                 response.IsSuccessStatusCode ? body : secrets.Without(body),
-                requestId,
-                response.Headers.Date)
+                requestId)
             {
                 RetryAfter = RetryAfter(response.Headers.RetryAfter),
                 SubjectToken = Header(response.Headers, "X-Subject-Token"),

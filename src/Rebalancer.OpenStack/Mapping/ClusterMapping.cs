@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Findings;
 using Rebalancer.Model;
 using Rebalancer.OpenStack.Answers;
 using Rebalancer.OpenStack.Facts;
@@ -9,6 +10,15 @@ namespace Rebalancer.OpenStack.Mapping;
 /// <remarks>Knows nothing of where the answers came from.</remarks>
 internal static class ClusterMapping
 {
+    /// <summary>The cluster with all that was found on the way, or the errors that prevent it.</summary>
+    public static Checked<Cluster> Build(CloudAnswers answers, FactsFile? file, FindingList findings)
+    {
+        ClusterParts? parts = Map(answers, file, findings);
+        return parts is null || findings.All.Any(finding => finding.Severity == Severity.Error)
+            ? new Checked<Cluster>(null, [.. findings.All])
+            : Cluster.Build(parts with { Doubts = [.. findings.All] });
+    }
+
     /// <summary>The parts, or <c>null</c> where an answer is missing without which nothing can be said.</summary>
     public static ClusterParts? Map(CloudAnswers answers, FactsFile? file, FindingList findings)
     {

@@ -22,6 +22,9 @@ internal sealed class StubCloud : HttpMessageHandler
         Route("placement/", _ => Json("""{"versions": [{"id": "v1.0", "min_version": "1.0", "max_version": "1.39"}]}"""));
     }
 
+    /// <summary>Answers what no route is for.</summary>
+    public Func<StubRequest, HttpResponseMessage?> Otherwise { get; set; } = _ => null;
+
     /// <summary>What came in, in order.</summary>
     public IReadOnlyList<StubRequest> Requests
     {
@@ -98,7 +101,7 @@ internal sealed class StubCloud : HttpMessageHandler
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return answer?.Invoke(seen) ?? Json("""{"itemNotFound": {"code": 404, "message": "no such path"}}""", 404);
+        return (answer ?? Otherwise)(seen) ?? Json("""{"itemNotFound": {"code": 404, "message": "no such path"}}""", 404);
     }
 
     private static string? Header(HttpRequestMessage request, string name) =>
