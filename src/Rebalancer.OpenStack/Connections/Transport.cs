@@ -111,7 +111,8 @@ internal sealed class Transport : IDisposable
             message.Headers.TryAddWithoutValidation("OpenStack-API-Version", $"{request.Service} {version}");
         }
 
-        if (!request.Body.IsEmpty)
+        // The sockets' handler sends a request without content again by itself when the connection closes; one with content never.
+        if (!request.Body.IsEmpty || !request.IsRepeatable)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
