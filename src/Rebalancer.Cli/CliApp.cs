@@ -114,6 +114,7 @@ internal static class CliApp
         RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, and proves the plan.")
         {
             SnapshotCommand.Create(context, help),
+            FactsCommand.Create(context, help),
             CheckCommand.Create(context, help),
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
