@@ -6,11 +6,11 @@ public sealed class ConnectionOptions
     /// <summary>The most requests at a time, 1 to 64.</summary>
     public int MaxConcurrentRequests { get; init; } = 8;
 
-    /// <summary>How long one try of a request may take, its whole answer included.</summary>
-    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long one try of a request may take, its whole answer included; a page of 1,000 servers takes a busy Nova a minute.</summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How long a request may take in all, every repetition and the waiting between them included.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(180);
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>How often a request is repeated after 429, 502, 503, 504, a broken connection or a try that took too long, 0 to 20.</summary>
     public int MaxRepetitions { get; init; } = 4;

@@ -58,7 +58,7 @@ internal static class AllocationDoubts
         {
             if (provider.TextOf("root_provider_uuid") is string root
                 && hypervisors[root].ObjectOf("service")?.TextOf("host") is string host
-                && answers.Body("placement", $"{CloudReader.ProvidersPath}/{id}/allocations").ObjectOf("allocations") is { } allocations)
+                && answers.Body("placement", CloudReader.PartPath(id, "allocations")).ObjectOf("allocations") is { } allocations)
             {
                 foreach (JsonProperty consumer in allocations.EnumerateObject())
                 {

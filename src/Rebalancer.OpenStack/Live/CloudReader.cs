@@ -59,7 +59,7 @@ internal sealed class CloudReader(AnswerSource source, LiveAnswers answers, Spok
 
             if (spoken.Topologies is { } version)
             {
-                tasks.Add(source.ReadAsync("compute", $"/servers/{id}/topology", version, stop.Token));
+                tasks.Add(source.ReadAsync("compute", TopologyPath(id), version, stop.Token));
             }
 
             if (areNew && hasNetwork)
@@ -128,7 +128,7 @@ internal sealed class CloudReader(AnswerSource source, LiveAnswers answers, Spok
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await TogetherAsync(stop, [ReadPartAsync("traits"), ReadPartAsync("aggregates"), ReadConsistentAsync()]);
 
-        Task ReadPartAsync(string part) => source.ReadAsync("placement", $"{ProvidersPath}/{provider}/{part}", spoken.Placement, stop.Token);
+        Task ReadPartAsync(string part) => source.ReadAsync("placement", PartPath(provider, part), spoken.Placement, stop.Token);
 
         // Each change of a provider raises its generation: equal ones belong to one moment.
         async Task ReadConsistentAsync()
@@ -138,13 +138,19 @@ internal sealed class CloudReader(AnswerSource source, LiveAnswers answers, Spok
             for (int i = 0; i < MostTries; i++)
             {
                 await Task.WhenAll(parts.Select(ReadPartAsync));
-                if (parts.Select(part => Generation(answers.Body("placement", $"{ProvidersPath}/{provider}/{part}"))).Distinct().Count() == 1)
+                if (parts.Select(part => Generation(answers.Body("placement", PartPath(provider, part)))).Distinct().Count() == 1)
                 {
                     return;
                 }
             }
         }
     }
+
+    /// <summary>Where a server's topology is. Ids are escaped here and below: they are the server's, and no steps of a path.</summary>
+    public static string TopologyPath(string server) => $"/servers/{Uri.EscapeDataString(server)}/topology";
+
+    /// <summary>Where a part of a provider is.</summary>
+    public static string PartPath(string provider, string part) => $"{ProvidersPath}/{Uri.EscapeDataString(provider)}/{part}";
 
     private static string Generation(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty("resource_provider_generation", out JsonElement generation) ? generation.GetRawText() : "";
@@ -162,7 +168,7 @@ internal sealed class CloudReader(AnswerSource source, LiveAnswers answers, Spok
     private async Task ReadPortsAsync(string server, CancellationToken cancellation)
     {
         string path = $"/v2.0/ports?{PortFields}";
-        if (await source.ReadListAsync("network", $"{path}&device_id={server}", "ports", null, cancellation, isKept: false) is { } ports)
+        if (await source.ReadListAsync("network", $"{path}&device_id={Uri.EscapeDataString(server)}", "ports", null, cancellation, isKept: false) is { } ports)
         {
             LiveList known = answers.List("network", path, "ports");
             lock (known)

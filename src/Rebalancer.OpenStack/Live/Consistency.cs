@@ -73,7 +73,7 @@ internal sealed class Consistency(CloudReader reader, LiveAnswers answers, Findi
             if (isGone)
             {
                 known.Remove(id);
-                answers.Forget("compute", $"/servers/{id}/topology");
+                answers.Forget("compute", CloudReader.TopologyPath(id));
             }
             else if (known.Put(server))
             {

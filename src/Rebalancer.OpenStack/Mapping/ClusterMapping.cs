@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Rebalancer.Findings;
 using Rebalancer.Model;
@@ -27,6 +28,7 @@ internal static class ClusterMapping
             return null;
         }
 
+        answers = WithoutBareMetal(answers, findings);
         FactLayers facts = new(file);
         SortedDictionary<HostName, KnownHost> hosts = KnownHosts.Find(answers.Hypervisors, findings);
         PlacementView placement = new(answers, hosts.Values, findings);
@@ -58,6 +60,26 @@ internal static class ClusterMapping
         CloudChecks.Run(parts, answers, placement, findings);
         facts.WarnOfUnused(findings);
         return parts with { Options = CloudChecks.WithDefaultZone(parts, answers, findings) };
+    }
+
+    private static CloudAnswers WithoutBareMetal(CloudAnswers answers, FindingList findings)
+    {
+        FrozenSet<HostName> hosts = KnownHosts.BareMetal(answers.Hypervisors);
+        if (hosts.Count == 0)
+        {
+            return answers;
+        }
+
+        CloudAnswers rest = answers with
+        {
+            Hypervisors = [.. answers.Hypervisors.Where(hypervisor => !hosts.Contains(new HostName(hypervisor.Value.Service.Host)))],
+            Services = [.. answers.Services.Where(service => !hosts.Contains(new HostName(service.Value.Host)))],
+            Servers = [.. answers.Servers.Where(server => server.Value.Host is not { Length: > 0 } host || !hosts.Contains(new HostName(host)))],
+        };
+        findings.Warning(
+            "answers.bare-metal", new Place(null, "$.hypervisors"),
+            $"{answers.Hypervisors.Length - rest.Hypervisors.Length} nodes are bare metal; they and the {answers.Servers.Length - rest.Servers.Length} instances on them are left out");
+        return rest;
     }
 
     private static bool LacksEssentials(CloudAnswers answers, FindingList findings)

@@ -148,6 +148,18 @@ public sealed class LiveCloudTests
     }
 
     [Fact]
+    public async Task An_id_that_looks_like_a_path_does_not_lead_elsewhere()
+    {
+        CloudContent content = CloudContent.Of("recorded");
+        content.Server("web-1")["id"] = "../os-services?x=";
+        StubCloud cloud = content.Serve();
+
+        await ReadAsync(cloud);
+
+        Assert.Contains(cloud.Requests, request => request.Place == "compute/v2.1/servers/..%2Fos-services%3Fx%3D/topology");
+    }
+
+    [Fact]
     public async Task A_sign_in_that_is_refused_is_a_finding()
     {
         StubCloud cloud = new();
