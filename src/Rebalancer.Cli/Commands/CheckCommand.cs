@@ -6,6 +6,7 @@ using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Derivations;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -34,7 +35,7 @@ internal sealed class CheckCommand
 
     private readonly Option<bool> explain = new("--explain")
     {
-        Description = "Show how the verdict on one host comes about: what is asked, what is there, every fact compared.",
+        Description = "Show how the verdict on one host comes about: every rule that was asked and the facts it compared, and how Nova looks for NUMA cells.",
     };
 
     private CheckCommand(CommandContext context, Command command)
@@ -57,6 +58,7 @@ internal sealed class CheckCommand
             "rebalancer check cluster.json web-7",
             "rebalancer check --cloud prod --facts facts.yaml web-7 compute2",
             "rebalancer check cluster.json web-7 compute2 --kind live --explain",
+            "rebalancer check cluster.json web-7 compute2 --kind cold --explain --json",
             "rebalancer check cluster.json 6b160fbf-e4e6-4ee9-b642-7cb2a3065137 --profile plain-nova --json");
         return command;
     }
@@ -96,23 +98,26 @@ internal sealed class CheckCommand
             throw new CommandException("The cluster has no other host.");
         }
 
-        Write(parsed, state, verdicts, policies, explains);
+        ImmutableArray<MoveDerivation> derivations = explains
+            ? [.. asked.Select(kind => MigrationRules.Explain(state, index, only!.Value, kind, policies))]
+            : [];
+        Write(parsed, state, verdicts, derivations, policies);
         return verdicts.Any(verdict => verdict.IsAllowed) ? ExitCode.Done : ExitCode.NotInFull;
     }
 
-    private void Write(ParseResult parsed, PlanState state, ImmutableArray<Verdict> verdicts, Profile policies, bool explains)
+    private void Write(ParseResult parsed, PlanState state, ImmutableArray<Verdict> verdicts, ImmutableArray<MoveDerivation> derivations, Profile policies)
     {
         if (parsed.GetValue(GlobalOptions.Json))
         {
-            VerdictsJson.Write(context.Output, state.Cluster, verdicts, policies);
+            VerdictsJson.Write(context.Output, state.Cluster, verdicts, derivations, policies);
             return;
         }
 
         VerdictText.Write(context.Output, state.Cluster, verdicts, context.Environment.Width);
-        if (explains)
+        if (!derivations.IsEmpty)
         {
             context.Output.WriteLine();
-            ExplanationText.Write(context.Output, state, verdicts, policies, context.Environment.Width);
+            ExplanationText.Write(context.Output, state, derivations, policies, context.Environment.Width);
         }
     }
 }

@@ -24,6 +24,8 @@ internal sealed record HostFacts
 
     public Fact<CpuMode> CpuMode { get; init; }
 
+    public Fact<ImmutableArray<SupportedInstance>> SupportedInstances { get; init; }
+
     public Fact<HostTopology> Topology { get; init; }
 
     public Fact<CpuSet?> CpuSharedSet { get; init; }
@@ -55,6 +57,7 @@ internal sealed record HostFacts
         HypervisorVersion = HypervisorVersion.Or(below.HypervisorVersion),
         Cpu = Cpu.Or(below.Cpu),
         CpuMode = CpuMode.Or(below.CpuMode),
+        SupportedInstances = SupportedInstances.Or(below.SupportedInstances),
         Topology = Topology.Or(below.Topology),
         CpuSharedSet = CpuSharedSet.Or(below.CpuSharedSet),
         CpuDedicatedSet = CpuDedicatedSet.Or(below.CpuDedicatedSet),

@@ -21,6 +21,7 @@ internal static class HostFactsReader
             HypervisorVersion = Given(node, "hypervisorVersion", Whole),
             Cpu = Given(node, "cpu", FactsReader.Cpu),
             CpuMode = Given(node, "cpuMode", ReadCpuMode),
+            SupportedInstances = Given(node, "supportedInstances", kinds => kinds.Items.Select(ReadSupported).ToImmutableArray()),
             Topology = Given(node, "numa", cells => new HostTopology([.. cells.Items.Select(ReadCell)])),
             CpuSharedSet = Given(node, "cpuSharedSet", CpusOrUnset),
             CpuDedicatedSet = Given(node, "cpuDedicatedSet", CpusOrUnset),
@@ -67,7 +68,18 @@ internal static class HostFactsReader
         Socket = node["socket"] is FactsNode socket ? Count(socket) : null,
         MemoryMiB = Whole(node["memoryMiB"]!),
         Pages = node["pages"] is FactsNode pages ? [.. pages.Items.Select(ReadPages).OrderBy(pool => pool.SizeKiB)] : [],
+        Networks = ReadNetworks(node),
     };
+
+    private static NetworkAffinity? ReadNetworks(FactsNode node)
+    {
+        ImmutableArray<string> physical = node["physicalNetworks"] is FactsNode names ? Texts(names).Sort(StringComparer.Ordinal) : [];
+        bool tunneled = node["tunneled"] is FactsNode flag && Flag(flag);
+        return physical.IsEmpty && !tunneled ? null : new NetworkAffinity(physical, tunneled);
+    }
+
+    private static SupportedInstance ReadSupported(FactsNode node) =>
+        new(node["architecture"]!.Scalar, node["hypervisorType"]!.Scalar, node["vmMode"]!.Scalar);
 
     private static PagePool ReadPages(FactsNode node) =>
         new(Whole(node["sizeKiB"]!), Whole(node["total"]!), node["reserved"] is FactsNode reserved ? Whole(reserved) : 0);

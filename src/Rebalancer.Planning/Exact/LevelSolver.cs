@@ -50,15 +50,25 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate());
         }
 
-        long value = level.ValueOf(problem, incumbent, incumbent.FinalHosts(problem));
-        return status switch
+        switch (status)
         {
-            CpSolverStatus.Optimal or CpSolverStatus.Feasible => (model.Read(solver), BoundOf(solver)),
-            CpSolverStatus.Infeasible => throw new InvalidOperationException("The placement model excludes its own incumbent."),
-            _ => (incumbent, Math.Min(value, BoundOf(solver))),
-        };
+            case CpSolverStatus.Optimal:
+                Placement best = model.Read(solver);
+                return (best, ValueOf(best));
+            case CpSolverStatus.Feasible:
+                Placement better = model.Read(solver);
+                return (better, Math.Min(ValueOf(better), BoundOf(solver)));
+            case CpSolverStatus.Infeasible:
+                throw new InvalidOperationException("The placement model excludes its own incumbent.");
+            default:
+                return (incumbent, Math.Min(ValueOf(incumbent), BoundOf(solver)));
+        }
+
+        long ValueOf(Placement placement) => level.ValueOf(problem, placement, placement.FinalHosts(problem));
     }
 
-    private static long BoundOf(CpSolver solver) =>
-        solver.BestObjectiveBound <= long.MinValue / 2 ? 0 : Math.Max(0, (long)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
+    /// <summary>The solver's bound is a floating-point number, so that large ones are rounded down by what it cannot tell.</summary>
+    private static long BoundOf(CpSolver solver) => solver.BestObjectiveBound <= long.MinValue / 2
+        ? 0
+        : Math.Max(0, (long)Math.Ceiling(solver.BestObjectiveBound - (1e-6 * Math.Max(1, Math.Abs(solver.BestObjectiveBound)))));
 }

@@ -233,6 +233,11 @@ internal sealed class PlacementModel
             model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => (long)option.MoveCount).ToArray()) <= moves);
         }
 
+        if (problem.Limits.MaxDetours is { } detours)
+        {
+            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Detour is null ? 0L : 1L).ToArray()) <= detours);
+        }
+
         if (problem.Limits.MaxGiB is { } gib)
         {
             model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Bytes).ToArray()) <= gib << 30);

@@ -16,6 +16,7 @@ internal sealed class SpreadBins
     private readonly Cluster cluster;
     private readonly SpreadGoal goal;
     private readonly bool[] counts;
+    private readonly bool[] emptied;
     private readonly SpreadMeasure[] measures;
     private readonly long[] loads;
 
@@ -24,6 +25,7 @@ internal sealed class SpreadBins
         this.start = start;
         this.goal = goal;
         cluster = start.Cluster;
+        emptied = scope.Emptied;
         bool[] named = scope.HostsOf(goal.Hosts);
         counts = [.. cluster.Hosts.Select((host, index) => !scope.Emptied[index]
             && (goal.Hosts.IsDefaultOrEmpty ? host.Service is { IsUp: true, IsEnabled: true } : named[index]))];
@@ -31,7 +33,7 @@ internal sealed class SpreadBins
         loads = [.. cluster.Instances.Select(instance => (long)Math.Round(instance.CpuLoad.ValueOr(0) * MillisPerCpu))];
     }
 
-    /// <summary>One utilisation per failure domain and measure; domains without a capacity have none.</summary>
+    /// <summary>One utilisation per failure domain and measure; domains without a capacity have none. The mean counts what hosts to be emptied will send.</summary>
     public IEnumerable<Utilisation> All()
     {
         long[] weights = GoalLevels.Whole([.. measures.Select(measure => measure.Weight)]);
@@ -50,7 +52,8 @@ internal sealed class SpreadBins
 
             bins.RemoveAll(bin => bin.Capacity <= 0);
             long capacity = bins.Sum(bin => bin.Capacity);
-            long mean = capacity > 0 ? Utilisation.Of(bins.Sum(bin => bin.StartLoad), capacity) : 0;
+            long load = bins.Sum(bin => bin.StartLoad) + BinOf(emptied, measures[measure].Class, 1).StartLoad;
+            long mean = capacity > 0 ? Utilisation.Of(load, capacity) : 0;
             foreach (Utilisation bin in bins)
             {
                 yield return bin with { Mean = mean };

@@ -7,6 +7,9 @@ namespace Rebalancer.Goals;
 /// <summary>What a plan must stay within.</summary>
 public sealed record PlanLimits
 {
+    // One array for all, so that limits without wishes are equal.
+    private static readonly ImmutableArray<MoveKind> EveryKind = [MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold, MoveKind.Evacuate];
+
     /// <summary>The most moves; <c>null</c> for any number.</summary>
     public int? MaxMoves { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record PlanLimits
     public ImmutableArray<HostName> HostsLeftAlone { get; init; } = [];
 
     /// <summary>The kinds of move that may be used.</summary>
-    public ImmutableArray<MoveKind> Kinds { get; init; } = [MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold, MoveKind.Evacuate];
+    public ImmutableArray<MoveKind> Kinds { get; init; } = EveryKind;
 
     /// <summary>The share of each capacity that a destination keeps free at the end, 0 to below 1, e.g. 0.1 for a tenth.</summary>
     public double Headroom { get; init; }

@@ -28,6 +28,9 @@ public sealed record Host
     /// <summary>How guests get their CPU model on this host.</summary>
     public Fact<CpuMode> CpuMode { get; init; }
 
+    /// <summary>The kinds of guest that it can run; where nobody told, what KVM and QEMU run on its CPU's architecture.</summary>
+    public Fact<ImmutableArray<SupportedInstance>> SupportedInstances { get; init; }
+
     /// <summary>The Nova cell that the host belongs to.</summary>
     public Fact<string> Cell { get; init; }
 

@@ -135,8 +135,9 @@ internal static class RichParts
                 Socket = 1,
                 MemoryMiB = 32_768,
                 Pages = [new PagePool(4, 1_000, 10), new PagePool(2_048, 100)],
+                Networks = new NetworkAffinity(["physnet0"], Tunneled: true),
             },
-            new HostCell { Id = 1, Cpus = CpuSet.Parse("4-7"), MemoryMiB = 16_384 },
+            new HostCell { Id = 1, Cpus = CpuSet.Parse("4-7"), MemoryMiB = 16_384, Networks = new NetworkAffinity([], Tunneled: false) },
         ])),
         CpuSharedSet = Fact.Read<CpuSet?>(CpuSet.Parse("0,1")),
         CpuDedicatedSet = Fact.Given<CpuSet?>(null),
@@ -156,6 +157,7 @@ internal static class RichParts
             new PciPool { VendorId = "10de", ProductId = "20b0", Total = 2 },
         ]),
         MdevTypes = Fact.Given<ImmutableArray<string>>(["nvidia-35"]),
+        SupportedInstances = Fact.Given<ImmutableArray<SupportedInstance>>([new SupportedInstance("x86_64", "kvm", "hvm"), new SupportedInstance("i686", "xen", "xen")]),
         Storage = new HostStorage { Backend = Fact.Read(ImagesBackend.Rbd), SharedPathGroup = Fact.Given("") },
         SshKeyGroup = Fact.Given("all"),
         Migration = new MigrationSettings
