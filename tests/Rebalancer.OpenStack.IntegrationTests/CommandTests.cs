@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Rebalancer.OpenStack.IntegrationTests;
 
 /// <summary>The command as an operator calls it, with a <c>clouds.yaml</c>.</summary>
+[Collection("lab")]
 public sealed class CommandTests(Lab lab) : IClassFixture<Lab>
 {
     private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;

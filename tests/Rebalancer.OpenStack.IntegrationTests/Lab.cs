@@ -56,18 +56,18 @@ public sealed class Lab : IDisposable
     }
 
     /// <summary>Reads from Nova.</summary>
-    public async Task<JsonElement> GetAsync(string path)
-    {
-        CloudAnswer answer = await Connection.SendAsync(CloudRequest.Get("compute", path, Latest), Stop);
-        return answer.Json().RootElement;
-    }
+    public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
     /// <summary>Asks Nova to do something to a server.</summary>
-    public async Task ActAsync(string server, string action)
+    public Task ActAsync(string server, string action) => SendAsync(HttpMethod.Post, $"/servers/{server}/action", action);
+
+    /// <summary>Sends a request to Nova, which must succeed.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string body = "")
     {
         CloudAnswer answer = await Connection.SendAsync(
-            new CloudRequest(HttpMethod.Post, "compute", $"/servers/{server}/action", Latest) { Body = System.Text.Encoding.UTF8.GetBytes(action) }, Stop);
+            new CloudRequest(method, "compute", path, Latest) { Body = System.Text.Encoding.UTF8.GetBytes(body) }, Stop);
         Assert.True(answer.IsSuccess, answer.IsSuccess ? "" : answer.Refusal().Message);
+        return answer.Body.IsEmpty ? default : answer.Json().RootElement;
     }
 
     /// <summary>The id of the server of that name.</summary>
@@ -81,7 +81,7 @@ public sealed class Lab : IDisposable
         return (server.GetProperty("OS-EXT-SRV-ATTR:host").GetString()!, server.GetProperty("OS-EXT-STS:task_state").GetString(), server.GetProperty("status").GetString()!);
     }
 
-    /// <summary>Waits until something holds, for half a minute at most.</summary>
+    /// <summary>Waits until something holds, for a minute at most.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
         Stopwatch watch = Stopwatch.StartNew();

@@ -9,6 +9,7 @@ using Rebalancer.Snapshots;
 namespace Rebalancer.OpenStack.IntegrationTests;
 
 /// <summary>Reads a real Keystone, Nova, Placement, Glance and Neutron.</summary>
+[Collection("lab")]
 public sealed class ReadingTests(Lab lab) : IClassFixture<Lab>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -135,6 +136,69 @@ public sealed class ReadingTests(Lab lab) : IClassFixture<Lab>
 
         Assert.True(wasInFlight);
     }
+
+    [Fact]
+    public async Task While_instances_come_and_go_every_reading_adds_up_or_says_that_it_does_not()
+    {
+        JsonElement like = (await lab.GetAsync($"/servers/{await lab.ServerAsync("app-1")}")).GetProperty("server");
+        string flavor = (await lab.GetAsync("/flavors?is_public=None")).GetProperty("flavors").EnumerateArray()
+            .First(one => one.GetProperty("name").GetString() == "lab.tiny").GetProperty("id").GetString()!;
+        string body = $$"""
+            {"server": {"name": "passing", "flavorRef": "{{flavor}}", "imageRef": "{{like.GetProperty("image").GetProperty("id").GetString()}}", "networks": "none"} }
+            """;
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Task passing = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    string id = (await lab.SendAsync(HttpMethod.Post, "/servers", body)).GetProperty("server").GetProperty("id").GetString()!;
+                    await Lab.UntilAsync(async () => (await lab.StateAsync(id)).Status == "ACTIVE", "passing is active");
+                    await lab.SendAsync(HttpMethod.Delete, $"/servers/{id}");
+                    await Lab.UntilAsync(async () => (await lab.GetAsync("/servers?all_tenants=True&name=passing")).GetProperty("servers").GetArrayLength() == 0, "passing is gone");
+                }
+            },
+            Stop);
+        int met = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            Cluster cluster = (await LiveCloud.ReadAsync(lab.Connection, cancellation: Stop)).OrThrow();
+            met += cluster.Instances.Count(instance => instance.Name == "passing");
+            if (cluster.Hosts.Any(host => !host.OtherUsage.IsEmpty) || cluster.Instances.Any(instance => instance.Allocations.IsEmpty))
+            {
+                Assert.Contains(cluster.Warnings, warning => warning.Code is "answers.changing" or "answers.leaked-allocation" or "answers.in-flight" or "answers.on-no-host");
+            }
+        }
+
+        await enough.CancelAsync();
+        await passing;
+        Assert.NotEqual(0, met);
+    }
+
+    [Fact]
+    public async Task A_host_that_died_is_read_as_down_with_its_instances_on_it()
+    {
+        await lab.RunAsync("host", "kill", "compute5");
+        try
+        {
+            await Lab.UntilAsync(async () => await ServiceStateAsync("compute5") == "down", "compute5 is down");
+
+            Cluster cluster = (await LiveCloud.ReadAsync(lab.Connection, cancellation: Stop)).OrThrow();
+
+            int host = cluster.IndexOf(new HostName("compute5"));
+            Assert.False(cluster.Hosts[host].Service.IsUp);
+            Assert.True(cluster.Hosts[host].Service.IsEnabled);
+            Assert.NotEmpty(cluster.InstancesOn(host));
+        }
+        finally
+        {
+            await lab.RunAsync("host", "start", "compute5");
+            await Lab.UntilAsync(async () => await ServiceStateAsync("compute5") == "up", "compute5 is up again");
+        }
+    }
+
+    private async Task<string?> ServiceStateAsync(string host) => (await lab.GetAsync($"/os-services?binary=nova-compute&host={host}"))
+        .GetProperty("services")[0].GetProperty("state").GetString();
 
     private static string Text(Cluster cluster) =>
         Encoding.UTF8.GetString(ClusterJson.ToUtf8(Cluster.Build(cluster.ToParts() with { Doubts = [] }).OrThrow()));

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rebalancer.OpenStack.Connections;
 
@@ -17,13 +19,35 @@ internal sealed class Secrets(string password)
     public void Add(string token) => ImmutableInterlocked.Update(
         ref tokens, (known, added) => known.Count < MostTokens ? known.Add(added) : known.RemoveAt(0).Add(added), token);
 
-    /// <summary>The text without secrets.</summary>
+    /// <summary>The text without secrets, be they written as they are or with the escapes of JSON.</summary>
     public ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> body)
     {
         string text = Encoding.UTF8.GetString(body.Span);
-        string clean = tokens.Prepend(password)
-            .Where(secret => secret.Length >= Shortest)
-            .Aggregate(text, (said, secret) => said.Replace(secret, "(secret)", StringComparison.Ordinal));
+        string clean = Without(text);
+        if (clean.Contains('\\', StringComparison.Ordinal))
+        {
+            try
+            {
+                clean = WithoutIn(JsonNode.Parse(clean))?.ToJsonString() ?? clean;
+            }
+            catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+            {
+                // No JSON, so nobody will read its escapes.
+            }
+        }
+
         return clean == text ? body : Encoding.UTF8.GetBytes(clean);
     }
+
+    private string Without(string text) => tokens.Prepend(password)
+        .Where(secret => secret.Length >= Shortest)
+        .Aggregate(text, (said, secret) => said.Replace(secret, "(secret)", StringComparison.Ordinal));
+
+    private JsonNode? WithoutIn(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(member => KeyValuePair.Create(Without(member.Key), WithoutIn(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(WithoutIn)]),
+        JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(Without(text)),
+        _ => node?.DeepClone(),
+    };
 }

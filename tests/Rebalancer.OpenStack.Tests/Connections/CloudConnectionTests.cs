@@ -147,6 +147,19 @@ public sealed class CloudConnectionTests
     }
 
     [Fact]
+    public async Task A_secret_is_known_in_the_escapes_of_JSON_too()
+    {
+        const string Secret = "p\u00e4ss\\\"word";
+        using StubCloud cloud = new();
+        cloud.Route("identity/v3/auth/tokens", _ => StubCloud.Json("""{"error": {"message": "'p\u00e4ss\\\"word' is too odd", "more": ["p\u00e4ss\\\"word", 1]} }""", 400));
+        using CloudConnection connection = cloud.Connect(settings: StubCloud.Settings with { Credential = Credential.Password(NameOrId.OfId("u"), Secret) });
+
+        CloudException error = await Assert.ThrowsAsync<CloudException>(() => connection.SignInAsync(Stop));
+
+        Assert.EndsWith("status 400: '(secret)' is too odd", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_print_no_secret()
     {
         string printed = $"{StubCloud.Settings} {Credential.Application("id-1", StubCloud.Password)}";
