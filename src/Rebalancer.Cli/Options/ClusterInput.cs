@@ -28,14 +28,30 @@ internal sealed class ClusterInput
         HelpName = "file",
     };
 
-    private readonly bool takesFile;
-
-    private ClusterInput(Command command, bool takesFile)
+    private readonly Argument<string?> argument = new("cluster.json")
     {
-        this.takesFile = takesFile;
-        if (takesFile)
+        Description = "The cluster, as 'rebalancer snapshot' writes it.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Func<ParseResult, string?> fileOf;
+    private readonly string choice;
+
+    private ClusterInput(Command command, FileBy by)
+    {
+        (fileOf, choice) = by switch
+        {
+            FileBy.Option => (parsed => parsed.GetValue(cluster), "Give either --cluster or --recorded."),
+            FileBy.Argument => (parsed => parsed.GetValue(argument), "Give either a cluster file or --recorded."),
+            _ => ((Func<ParseResult, string?>)(_ => null), "Give --recorded."),
+        };
+        if (by == FileBy.Option)
         {
             command.Options.Add(cluster);
+        }
+        else if (by == FileBy.Argument)
+        {
+            command.Arguments.Add(argument);
         }
 
         command.Options.Add(recorded);
@@ -43,10 +59,13 @@ internal sealed class ClusterInput
     }
 
     /// <summary>Only from recorded answers.</summary>
-    public static ClusterInput Recorded(Command command) => new(command, takesFile: false);
+    public static ClusterInput Recorded(Command command) => new(command, FileBy.None);
 
     /// <summary>From a snapshot file or recorded answers.</summary>
-    public static ClusterInput FileOrRecorded(Command command) => new(command, takesFile: true);
+    public static ClusterInput FileOrRecorded(Command command) => new(command, FileBy.Option);
+
+    /// <summary>From a snapshot file given as an argument, or recorded answers.</summary>
+    public static ClusterInput ArgumentOrRecorded(Command command) => new(command, FileBy.Argument);
 
     /// <summary>Reads a cluster from a file; what its format warns of goes to the error stream.</summary>
     public static Cluster ReadFile(CommandContext context, string path)
@@ -63,12 +82,12 @@ internal sealed class ClusterInput
     /// <summary>Reads the cluster that the arguments name.</summary>
     public Cluster Read(ParseResult parsed, CommandContext context)
     {
-        string? file = takesFile ? parsed.GetValue(cluster) : null;
+        string? file = fileOf(parsed);
         string? folder = parsed.GetValue(recorded);
         string? factsFile = parsed.GetValue(facts);
         if ((file is null) == (folder is null))
         {
-            throw new CommandException(takesFile ? "Give either --cluster or --recorded." : "Give --recorded.");
+            throw new CommandException(choice);
         }
 
         if (file is not null)
@@ -90,5 +109,13 @@ internal sealed class ClusterInput
         FactsFile facts = read.OrThrow();
         FindingsText.Write(context.Error, read.Findings);
         return facts;
+    }
+
+    /// <summary>How the arguments name a snapshot file.</summary>
+    private enum FileBy
+    {
+        None,
+        Option,
+        Argument,
     }
 }
