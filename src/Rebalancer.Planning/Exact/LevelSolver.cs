@@ -41,7 +41,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     {
         model.Model.Minimize(model.ValueOf(level));
         model.Hint(incumbent);
-        using CpSolver solver = new() { StringParameters = Parameters() };
+        using CpSolver solver = new() { StringParameters = SolverParameters.Of(budget) };
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
         CpSolverStatus status = solver.Solve(model.Model);
         budget.Spend(solver.Response!.DeterministicTime);
@@ -61,22 +61,4 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
 
     private static long BoundOf(CpSolver solver) =>
         solver.BestObjectiveBound <= long.MinValue / 2 ? 0 : Math.Max(0, (long)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
-
-    private string Parameters()
-    {
-        string limits = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0,catch_sigint_signal:false");
-        if (!double.IsPositiveInfinity(budget.SecondsLeft))
-        {
-            limits += string.Create(System.Globalization.CultureInfo.InvariantCulture, $",max_time_in_seconds:{Math.Max(0.01, budget.SecondsLeft):R}");
-        }
-
-        if (!double.IsPositiveInfinity(budget.WorkLeft))
-        {
-            limits += string.Create(System.Globalization.CultureInfo.InvariantCulture, $",max_deterministic_time:{Math.Max(0.001, budget.WorkLeft):R}");
-        }
-
-        return limits;
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class DrainPlanning
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
-    private const int MaxRetreats = 8;
+    private const int MaxRefusals = 8;
 
     private readonly Cluster cluster;
     private readonly DrainGoal goal;
@@ -29,6 +29,9 @@ internal sealed class DrainPlanning
     private readonly IProgress<PlanningProgress>? progress;
     private readonly PlanState start;
     private readonly ProblemCompiler compiler;
+    private readonly PlacementProblem narrow;
+    private readonly Lazy<PlacementProblem> wide;
+    private readonly DrainBounds bounds;
 
     private DrainPlanning(Cluster cluster, DrainGoal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
     {
@@ -38,6 +41,9 @@ internal sealed class DrainPlanning
         this.progress = progress;
         start = PlanState.Of(cluster);
         compiler = new ProblemCompiler(start, goal, budget.Options.Profile);
+        narrow = compiler.Narrow();
+        wide = new Lazy<PlacementProblem>(compiler.Wide);
+        bounds = new DrainBounds(narrow);
     }
 
     /// <summary>Makes the plan.</summary>
@@ -46,14 +52,32 @@ internal sealed class DrainPlanning
 
     private Plan Run()
     {
-        PlacementProblem narrow = compiler.Narrow();
-        DrainBounds bounds = new(narrow);
-        OrderedPlacement incumbent = GreedyPlacement.Find(narrow, budget);
-        Incumbent best = new(narrow, incumbent, bounds.Given(incumbent.Placement.ValuesIn(narrow)));
+        OrderedPlacement greedy = GreedyPlacement.Find(narrow, budget);
+        Incumbent best = new(narrow, greedy, bounds.Given(greedy.Placement.ValuesIn(narrow)));
         Report("placement: greedy", best);
-        if (!best.IsProven)
+        best = Search(best, []);
+        SafeSteps steps = InSteps(best);
+        List<ImmutableArray<MoveOption>> refused = [];
+        while (!steps.Proof.IsProven && best.Ordered.Moves.Count > 0)
         {
-            best = Improve(narrow.Options.Length <= MaxModelSize ? best : Thinned(best), bounds);
+            // Nothing that was refused is tried again, so this ends; what was refused in one order may hold in another that
+            // was not tried, so the bounds of such a search prove nothing.
+            refused.Add([.. best.Ordered.Moves]);
+            best = WithoutBreakers(best, steps);
+            best = refused.Count < MaxRefusals ? Search(best, refused) : best;
+            steps = InSteps(best);
+        }
+
+        return Finish(best, steps);
+    }
+
+    /// <summary>Looks for something better than the incumbent: first among those who must leave, then among all.</summary>
+    private Incumbent Search(Incumbent best, List<ImmutableArray<MoveOption>> refused)
+    {
+        bool isWide = wide.IsValueCreated && best.Problem == wide.Value;
+        if (!isWide && !best.IsProven)
+        {
+            best = Improve(narrow.Options.Length <= MaxModelSize ? best.In(narrow) : Thinned(best.In(narrow)), refused);
         }
 
         if (best.Problem.IsThinned || !bounds.NobodyElseHelps(best.Values))
@@ -61,26 +85,22 @@ internal sealed class DrainPlanning
             best = best with { Bounds = bounds.Given(best.Values) };
         }
 
-        if (!bounds.NobodyElseHelps(best.Values))
+        if (!bounds.NobodyElseHelps(best.Values) && compiler.WideSize <= MaxModelSize && !budget.IsSpent)
         {
-            if (compiler.WideSize <= MaxModelSize && !budget.IsSpent)
-            {
-                PlacementProblem wide = compiler.Wide();
-                best = Improve(best.In(wide), bounds);
-            }
+            best = Improve(best.In(wide.Value), refused);
         }
 
-        return Finish(best);
+        return refused.Count > 0 ? best with { Bounds = bounds.Given(best.Values) } : best;
     }
 
     private Incumbent Thinned(Incumbent best) =>
         best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
 
     /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
-    private Incumbent Improve(Incumbent best, DrainBounds bounds)
+    private Incumbent Improve(Incumbent best, List<ImmutableArray<MoveOption>> refused)
     {
         PlacementProblem problem = best.Problem;
-        List<PlacementCut> cuts = [];
+        List<PlacementCut> cuts = [.. refused.Select(moves => Placement.Of(problem, moves)).OfType<Placement>().Select(placement => PlacementCut.Of(problem, placement))];
         int wholeCuts = 0;
         int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
         while (!budget.IsSpent && cuts.Count < maxCuts)
@@ -120,22 +140,21 @@ internal sealed class DrainPlanning
         return best;
     }
 
-    private Plan Finish(Incumbent best)
+    private SafeSteps InSteps(Incumbent best)
     {
-        Plan empty = new() { Goal = goal, Profile = budget.Options.Profile, Outcome = PlanOutcome.NoPlanInTime };
-        Sequencer sequencer = new(best.Problem, goal, budget, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
         Report("order", "moves", best.Ordered.Moves.Count, null);
-        (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = sequencer.Sequence(best.Ordered.Moves);
-        for (int retreat = 0; !proof.IsProven && best.Ordered.Moves.Count > 0 && retreat < MaxRetreats; retreat++)
-        {
-            best = WithoutBreakers(best, steps, proof);
-            (steps, schedule, proof) = new Sequencer(best.Problem, goal, budget, candidate => PlanVerifier.Verify(cluster, empty with { Steps = candidate }))
-                .Sequence(best.Ordered.Moves);
-        }
+        Plan empty = Empty();
+        return new Sequencer(best.Problem, goal, budget, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps })).Sequence(best.Ordered.Moves);
+    }
 
-        StayReasons reasons = new(start, compiler, goal, budget.Options.Profile, best);
+    private Plan Empty() => new() { Goal = goal, Profile = budget.Options.Profile, Outcome = PlanOutcome.NoPlanInTime };
+
+    private Plan Finish(Incumbent best, SafeSteps safe)
+    {
+        (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = safe;
+        StayReasons reasons = new(start, compiler, goal, budget.Options.Profile, best, steps);
         ImmutableArray<LeftBehind> left = reasons.All();
-        Plan plan = empty with
+        Plan plan = Empty() with
         {
             ClusterDigest = ClusterJson.Digest(cluster),
             Outcome = OutcomeOf(best, left, schedule.Steps.Length),
@@ -153,11 +172,11 @@ internal sealed class DrainPlanning
     }
 
     /// <summary>The placement less the moves that the proof objects to: what no order makes safe stays, not proven to have to.</summary>
-    private Incumbent WithoutBreakers(Incumbent best, ImmutableArray<PlanStep> steps, PlanProof proof)
+    private Incumbent WithoutBreakers(Incumbent best, SafeSteps steps)
     {
-        HashSet<int> objected = [.. proof.Violations.Select(violation => violation.Step ?? 0)];
+        HashSet<int> objected = [.. steps.Proof.Violations.Select(violation => violation.Step ?? 0)];
         Placement fewer = new([.. best.Ordered.Placement.Choice]);
-        foreach (MoveStep move in steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)))
+        foreach (MoveStep move in steps.Steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)))
         {
             fewer.Choice[cluster.IndexOf(move.Instance)] = -1;
         }
@@ -166,7 +185,7 @@ internal sealed class DrainPlanning
         OrderedPlacement next = order is null || order.Count == best.Ordered.Moves.Count
             ? new OrderedPlacement(Placement.Unmoved(best.Problem), [])
             : new OrderedPlacement(fewer, order);
-        return new Incumbent(best.Problem, next, new DrainBounds(compiler.Narrow()).Given(next.Placement.ValuesIn(best.Problem)));
+        return new Incumbent(best.Problem, next, bounds.Given(next.Placement.ValuesIn(best.Problem)));
     }
 
     private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>

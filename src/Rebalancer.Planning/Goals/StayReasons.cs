@@ -20,7 +20,7 @@ internal sealed class StayReasons
     private readonly Incumbent best;
     private readonly PlanState final;
 
-    public StayReasons(PlanState start, ProblemCompiler compiler, DrainGoal goal, Profile profile, Incumbent best)
+    public StayReasons(PlanState start, ProblemCompiler compiler, DrainGoal goal, Profile profile, Incumbent best, IEnumerable<PlanStep> steps)
     {
         cluster = start.Cluster;
         this.compiler = compiler;
@@ -28,10 +28,11 @@ internal sealed class StayReasons
         this.profile = profile;
         this.best = best;
         final = start.Clone();
-        foreach (MoveOption move in best.Ordered.Moves)
+        foreach (MoveStep move in steps.OfType<MoveStep>())
         {
-            final.Claim(move.Instance, move.Destination);
-            final.Release(move.Instance);
+            int instance = cluster.IndexOf(move.Instance);
+            final.Claim(instance, cluster.IndexOf(move.Destination));
+            final.Release(instance);
         }
     }
 

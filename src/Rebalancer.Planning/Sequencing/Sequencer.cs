@@ -14,7 +14,7 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
     private const int MaxOneByOne = 200;
 
     /// <summary>The steps, with the schedule that their order gives and the proof that they are safe.</summary>
-    public (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule, PlanProof Proof) Sequence(IReadOnlyList<MoveOption> moves)
+    public SafeSteps Sequence(IReadOnlyList<MoveOption> moves)
     {
         HashSet<int> keptInOrder = [.. CrowdedStructuredHosts(moves)];
         Dependencies dependencies = DependencyFinder.Find(problem, moves, keptInOrder);
@@ -33,7 +33,7 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
         Prune(moves, dependencies);
         StepBuilder builder = new(problem, goal, moves, dependencies);
         (ImmutableArray<PlanStep> steps, PlanSchedule schedule) = Priority.Choose(problem, builder, moves, dependencies, budget);
-        return (steps, schedule, prove(steps));
+        return new SafeSteps(steps, schedule, prove(steps));
     }
 
     private PlanProof Prove(IReadOnlyList<MoveOption> moves, Dependencies dependencies) =>

@@ -34,6 +34,15 @@ public sealed record PlanLimits
     /// <summary>The most migrations at once in all; <c>null</c> for any number.</summary>
     public int? MaxInAll { get; init; }
 
+    /// <summary>Hosts of which each may fail once the plan is done: the plan shows where its instances would go, and tries to make room for them.</summary>
+    public ImmutableArray<HostName> Survives { get; init; } = [];
+
+    /// <summary>The most instances that are moved twice, by way of a third host, to let others pass; <c>null</c> for any number.</summary>
+    public int? MaxDetours { get; init; }
+
+    /// <summary>The time the plan may take; instances whose move would end later stay. <c>null</c> for any time.</summary>
+    public TimeSpan? Window { get; init; }
+
     /// <summary>The moment the plan starts, against which owners' not-before times are held; <c>null</c> leaves such instances alone.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 }

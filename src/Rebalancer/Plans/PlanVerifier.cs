@@ -44,6 +44,7 @@ public static class PlanVerifier
             AffinityLaw.Check(plan, events, violations);
             HintLaw.Check(plan, events, violations);
             ServiceLaw.Check(plan, events, violations);
+            MaintenanceLaw.Check(plan, events, violations);
             CellLaw.Check(plan, events, pages, violations);
             OverfullSourceLaw.Check(plan, events, violations);
         }

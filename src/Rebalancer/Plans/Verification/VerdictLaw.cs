@@ -19,39 +19,16 @@ internal static class VerdictLaw
     /// <summary>Runs the plan once in the order of its list; catches whatever a rule reads of the state that no law proves for all orders.</summary>
     public static void CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
     {
-        PlanState state = plan.Start.Clone();
-        Dictionary<int, int> released = plan.Moves.Where(move => move.ReleaseStep >= 0).ToDictionary(move => move.ReleaseStep, move => move.Instance);
-        Dictionary<int, int> waits = plan.Hosts.SelectMany(host => host.SettledWaits).ToDictionary(wait => wait.Step, wait => wait.InFlight);
+        EventRun run = new(plan);
         foreach (int step in plan.Graph.Order)
         {
-            switch (plan.Steps[step])
+            if (run.Start(step) is { IsAllowed: false } refused)
             {
-                case DisableStep disable:
-                    state.SetEnabled(plan.Cluster.IndexOf(disable.Host), false);
-                    break;
-                case EnableStep enable:
-                    state.SetEnabled(plan.Cluster.IndexOf(enable.Host), true);
-                    break;
-                case WaitStep when waits.TryGetValue(step, out int inFlight):
-                    state.EndInFlight(inFlight);
-                    break;
-                case MoveStep:
-                    ResolvedMove move = plan.MoveOf(step)!;
-                    Verdict verdict = MigrationRules.CheckState(state, move.Instance, move.Destination, move.Kind, plan.Profile);
-                    if (!verdict.IsAllowed)
-                    {
-                        Report(plan, move, verdict, violations);
-                        return;
-                    }
-
-                    state.Claim(move.Instance, move.Destination);
-                    break;
+                Report(plan, plan.MoveOf(step)!, refused, violations);
+                return;
             }
 
-            if (released.TryGetValue(step, out int instance))
-            {
-                state.Release(instance);
-            }
+            run.End(step);
         }
     }
 
