@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Cpus;
 using Rebalancer.Rules.Filters;
 using Rebalancer.Rules.Hosts;
 
@@ -17,11 +18,12 @@ internal sealed class Destinations
 
     private static readonly ImmutableHashSet<string> OfTheSourcesService = ["nova.source-up", "policy.not-fenced", "assumed.fenced"];
 
-    // The rules before the source's service look at the instance alone; of the rest those of storage and CPUs, at the end, refuse the most.
+    // The rules before the source's service look at the instance alone; of the rest those of storage and CPUs, at the end of the book,
+    // refuse the most, and those that compare whole sets cost the most.
     private static readonly ImmutableArray<ILastingRule> CheapestFirst =
     [
         .. RuleBook.Lasting.TakeWhile(rule => rule is not SourceServiceRule),
-        .. RuleBook.Lasting.SkipWhile(rule => rule is not SourceServiceRule).Reverse(),
+        .. RuleBook.Lasting.SkipWhile(rule => rule is not SourceServiceRule).Reverse().OrderBy(rule => rule is CpuCompareRule or FilterRule),
     ];
 
     private static readonly int KindCount = Enum.GetValues<MoveKind>().Length;
