@@ -116,6 +116,7 @@ internal static class CliApp
             SnapshotCommand.Create(context, help),
             FactsCommand.Create(context, help),
             CheckCommand.Create(context, help),
+            AdviseCommand.Create(context, help),
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
             VerifyCommand.Create(context, help),

@@ -36,14 +36,30 @@ internal sealed class ClusterInput
         HelpName = "file",
     };
 
-    private readonly bool takesFile;
-
-    private ClusterInput(Command command, bool takesFile)
+    private readonly Argument<string?> argument = new("cluster.json")
     {
-        this.takesFile = takesFile;
-        if (takesFile)
+        Description = "The cluster, as 'rebalancer snapshot' writes it.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Func<ParseResult, string?> fileOf;
+    private readonly string choice;
+
+    private ClusterInput(Command command, FileBy by)
+    {
+        (fileOf, choice) = by switch
+        {
+            FileBy.Option => (parsed => parsed.GetValue(cluster), "Give one of --cluster, --cloud and --recorded."),
+            FileBy.Argument => (parsed => parsed.GetValue(argument), "Give one of a cluster file, --cloud and --recorded."),
+            _ => ((Func<ParseResult, string?>)(_ => null), "Give one of --cloud and --recorded."),
+        };
+        if (by == FileBy.Option)
         {
             command.Options.Add(cluster);
+        }
+        else if (by == FileBy.Argument)
+        {
+            command.Arguments.Add(argument);
         }
 
         command.Options.Add(cloud);
@@ -52,10 +68,13 @@ internal sealed class ClusterInput
     }
 
     /// <summary>Only from what APIs answer, now or once.</summary>
-    public static ClusterInput Answers(Command command) => new(command, takesFile: false);
+    public static ClusterInput Answers(Command command) => new(command, FileBy.None);
 
     /// <summary>From a snapshot file, or from what APIs answer.</summary>
-    public static ClusterInput FileOrAnswers(Command command) => new(command, takesFile: true);
+    public static ClusterInput FileOrAnswers(Command command) => new(command, FileBy.Option);
+
+    /// <summary>From a snapshot file given as an argument, or from what APIs answer.</summary>
+    public static ClusterInput ArgumentOrAnswers(Command command) => new(command, FileBy.Argument);
 
     /// <summary>Whether an option names the cluster.</summary>
     public bool IsNamed(ParseResult parsed) => Sources(parsed).Any();
@@ -78,11 +97,11 @@ internal sealed class ClusterInput
         string[] named = [.. Sources(parsed)];
         if (named.Length != 1)
         {
-            throw new CommandException(takesFile ? "Give one of --cluster, --cloud and --recorded." : "Give one of --cloud and --recorded.");
+            throw new CommandException(choice);
         }
 
         string? factsFile = parsed.GetValue(facts);
-        if (takesFile && parsed.GetValue(cluster) is { } file)
+        if (fileOf(parsed) is { } file)
         {
             return factsFile is null
                 ? ReadFile(context, file)
@@ -103,7 +122,7 @@ internal sealed class ClusterInput
     }
 
     private IEnumerable<string> Sources(ParseResult parsed) =>
-        ((string?[])[takesFile ? parsed.GetValue(cluster) : null, parsed.GetValue(cloud), parsed.GetValue(recorded)]).OfType<string>();
+        ((string?[])[fileOf(parsed), parsed.GetValue(cloud), parsed.GetValue(recorded)]).OfType<string>();
 
     private static FactsFile ReadFacts(CommandContext context, string path)
     {
@@ -111,5 +130,13 @@ internal sealed class ClusterInput
         FactsFile facts = read.OrThrow();
         FindingsText.Write(context.Error, read.Findings);
         return facts;
+    }
+
+    /// <summary>How the arguments name a snapshot file.</summary>
+    private enum FileBy
+    {
+        None,
+        Option,
+        Argument,
     }
 }

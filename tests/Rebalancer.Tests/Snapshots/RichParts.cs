@@ -169,6 +169,7 @@ internal static class RichParts
             AllowedDowntimeMs = Fact.Given(300),
             Link = Fact.Given("core"),
         },
+        NovaConf = [new NovaOption("notifications", "live_migration_parallel_connections", "4"), new NovaOption("libvirt", "images_type", "")],
         Labels = Map(("rack", "r1"), ("power", "p1")),
     };
 }
