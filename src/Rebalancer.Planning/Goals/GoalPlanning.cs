@@ -20,8 +20,9 @@ internal static class GoalPlanning
         PlanState start = PlanState.Of(cluster);
         Plan empty = Empty(cluster, goal, budget);
         GoalSearch search = new(start, goal, null, budget, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
-        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof)) = search.Solve();
-        ImmutableArray<LeftBehind> left = new StayReasons(start, scope, budget.Options.Profile, best, steps).All();
+        Solution found = search.Solve();
+        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
+        ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found).All();
         HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
         Plan plan = empty with
         {

@@ -85,7 +85,7 @@ internal sealed class WavePlanning
         SearchBudget share = budget.Share(wavesLeft);
         Solution found = new GoalSearch(state.Clone(), drain, pending, share, progress, round => PlanVerifier.Verify(cluster, empty with { Steps = After(round) })).Solve();
         budget.Spend(share.WorkDone);
-        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), found.Scope, budget.Options.Profile, found.Best, found.Safe.Steps).All();
+        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found).All();
         left.AddRange(stay);
         ImmutableArray<PlanStep> together = After(found.Safe.Steps);
         ImmutableArray<PlanStep> round = together[steps.Count..];

@@ -210,6 +210,32 @@ public sealed class GoalSceneTests
         Assert.Contains(plan.Relaxations, relaxation => relaxation.Changes is [{ Kind: ChangeKind.LiftLimit, Subject: "maxMoves" }]);
     }
 
+    [Fact]
+    public void A_failing_host_is_left_by_what_matters_most_and_live_before_cold()
+    {
+        static Instance Cold(Instance instance) => instance with { VmState = VmState.Stopped, PowerState = PowerState.Shutdown };
+        Plan plan = new Scene().Host("a", 16).Host("b", 16)
+            .Instance("cold", "a", 1, Cold).Instance("small", "a", 1).Instance("dear", "a", 6).Instance("cold-and-dear", "a", 1, Cold)
+            .Plan(new DrainGoal([new HostName("a")]) { IsUrgent = true, FirstToLeave = [new InstanceId("dear"), new InstanceId("cold-and-dear")] });
+        Assert.Equal(["dear", "cold-and-dear", "small", "cold"], plan.Steps.OfType<MoveStep>().Select(move => move.Instance.Value));
+    }
+
+    [Fact]
+    public void Moves_that_would_end_after_the_window_are_not_made()
+    {
+        Scene scene = new Scene().Host("a", 16).Host("b", 16).Instance("x", "a", 4).Instance("y", "a", 4).Instance("z", "a", 4);
+        Cluster cluster = scene.Build();
+        Plan whole = scene.Plan(new DrainGoal([new HostName("a")]));
+        TimeSpan all = PlanSchedule.Of(cluster, new PlanLimits(), whole.Steps).Makespan;
+        PlanLimits limits = new() { Window = all * 0.7 };
+        Plan plan = scene.Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+        Assert.True(PlanSchedule.Of(cluster, limits, plan.Steps).Makespan <= limits.Window);
+        LeftBehind left = Assert.Single(plan.LeftBehind);
+        Assert.Equal(StayProof.NotProven, left.Proof);
+        Assert.Contains(left.Reasons, reason => reason.Code == "limit.window");
+    }
+
     private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);
 
     private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
