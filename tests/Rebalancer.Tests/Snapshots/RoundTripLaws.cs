@@ -46,12 +46,13 @@ public class RoundTripLaws
     {
         HostName host = new($"h-{random.Next(9)}");
         InstanceId instance = new($"i-{random.Next(9)}");
-        PlanStep step = random.Next(5) switch
+        PlanStep step = random.Next(6) switch
         {
             0 => new DisableStep(host, "so") { Id = id },
             1 => new EnableStep(host) { Id = id },
             2 => new ConfirmStep(instance, random.Next(1, 9)) { Id = id },
             3 => new WaitStep(instance, "m") { Id = id },
+            4 => new MaintainStep([host, new HostName("to")]) { Id = id },
             _ => new MoveStep(instance, host, new HostName("to"), (MoveKind)random.Next(4)) { Id = id },
         };
         return step with { After = [.. Enumerable.Range(1, id - 1).Where(_ => random.Next(3) == 0)], Why = $"{random.NextDouble()}" };
