@@ -26,6 +26,25 @@ public class RoundTripLaws
     }
 
     [Property]
+    public void Any_goal_survives_writing_and_reading(TinyCloud cloud, int seed)
+    {
+        Goal goal = RandomGoals.Goals(cloud.Cluster, seed);
+        byte[] written = GoalJson.ToUtf8(goal);
+        Checked<Goal> read = GoalJson.Read(written);
+        Assert.Empty(read.Findings);
+        Assert.Equal(Structure.Describe(goal), Structure.Describe(read.OrThrow()));
+        Assert.Equal(written, GoalJson.ToUtf8(read.OrThrow()));
+    }
+
+    [Property]
+    public void Any_window_survives_writing_and_reading(uint seconds, uint ticks)
+    {
+        TimeSpan window = new((seconds % 315_360_000L * TimeSpan.TicksPerSecond) + (ticks % TimeSpan.TicksPerSecond) + 1);
+        Goal goal = new SpreadGoal { Limits = new PlanLimits { Window = window } };
+        Assert.Equal(window, GoalJson.Read(GoalJson.ToUtf8(goal)).OrThrow().Limits.Window);
+    }
+
+    [Property]
     public void Any_steps_survive_writing_and_reading(int seed)
     {
         Random random = new(seed);
