@@ -27,7 +27,7 @@ internal sealed class GoalCommand
     {
         this.context = context;
         this.goalOf = goalOf;
-        input = ClusterInput.FileOrRecorded(command);
+        input = ClusterInput.FileOrAnswers(command);
         command.Options.Add(file);
         command.Options.Add(goalFile);
         limits = new LimitOptions(command);
@@ -86,7 +86,8 @@ internal sealed class GoalCommand
     {
         try
         {
-            return TerminalProgress.Run(context, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
+            return TerminalProgress.Run<Plan, PlanningProgress>(
+                context, TerminalProgress.Describe, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
         }
         catch (ArgumentException exception) when (exception.ParamName == nameof(goal))
         {

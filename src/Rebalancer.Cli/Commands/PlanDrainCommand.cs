@@ -52,6 +52,7 @@ internal static class PlanDrainCommand
         help.Add(
             command,
             "rebalancer plan drain compute3 --recorded fixtures/recorded --facts fixtures/recorded/facts.yaml",
+            "rebalancer plan drain compute3 --cloud prod --facts facts.yaml",
             "rebalancer plan drain compute3 compute4 --cluster cluster.json --out plan.json --headroom 0.1 --max-in-all 4",
             "rebalancer plan drain compute3 --cluster cluster.json --urgent --first db-1 --first db-2 --window 20m",
             "rebalancer plan drain compute3 --cluster cluster.json --kinds live,block-live --time-limit 10 --json > plan.json",

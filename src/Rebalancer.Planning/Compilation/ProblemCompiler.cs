@@ -134,42 +134,45 @@ internal sealed class ProblemCompiler
 
         MoveOption[] direct = [.. options.Skip(firstDirect)];
         HashSet<int> straight = [.. direct.Where(option => !option.HasDowntime || direct.All(other => other.HasDowntime)).Select(option => option.Destination)];
-        foreach (MoveOption firstLeg in direct)
+        foreach (int stop in direct.Select(option => option.Destination).Distinct().ToArray())
         {
-            int stop = firstLeg.Destination;
             for (int host = 0; host < takes.Length; host++)
             {
                 bool isHome = host == source;
-                if (host == stop || (isOnlyWhereBetter && (isHome || straight.Contains(host)))
-                    || (isHome ? !takes[host] || scope.MustLeave[instance] : !MayArrive(instance, host)))
+                bool isOpen = isHome ? takes[host] && !scope.MustLeave[instance] : MayArrive(instance, host);
+                if (host != stop && isOpen && !(isOnlyWhereBetter && (isHome || straight.Contains(host))))
                 {
-                    continue;
-                }
-
-                foreach (MoveKind kind in KindsBetween(instance, stop, host))
-                {
-                    options.Add(new MoveOption(
-                        instance,
-                        host,
-                        kind,
-                        firstLeg.HasDowntime || HasDowntime(instance, kind),
-                        firstLeg.Bytes + BytesOf(instance, stop, host, kind),
-                        new Detour(stop, firstLeg.Kind)));
+                    IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host);
+                    options.AddRange(IsOneEnough(instance) ? ways.OrderBy(option => (option.HasDowntime, option.Bytes)).Take(1) : ways);
                 }
             }
         }
     }
+
+    private IEnumerable<MoveOption> WaysOver(int instance, int source, int stop, int host) =>
+        from first in kindsByCost
+        where verdicts.IsAllowed(instance, source, stop, first)
+        from second in kindsByCost
+        where verdicts.IsAllowed(instance, stop, host, second)
+        select new MoveOption(
+            instance,
+            host,
+            second,
+            HasDowntime(instance, first) || HasDowntime(instance, second),
+            BytesOf(instance, source, stop, first) + BytesOf(instance, stop, host, second),
+            new Detour(stop, first));
+
+    /// <summary>The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.</summary>
+    private bool IsOneEnough(int instance) => !start.DemandOf(instance).IsStructured && limits.MaxGiB is null;
 
     private bool MayArrive(int instance, int host) =>
         takes[host] && HasMemberWhereNeeded(instance, host) && emptied.CouldFit(instance, host) && !hints.MayRefuse(instance, host);
 
     private IEnumerable<MoveKind> KindsBetween(int instance, int source, int host)
     {
-        // The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.
-        bool isOneEnough = !start.DemandOf(instance).IsStructured && limits.MaxGiB is null;
         MoveKind[] kinds = scope.Evacuated[source] ? limits.Kinds.Contains(MoveKind.Evacuate) ? Evacuation : [] : kindsByCost;
         IEnumerable<MoveKind> allowed = kinds.Where(kind => verdicts.IsAllowed(instance, source, host, kind));
-        return isOneEnough ? allowed.Take(1) : allowed;
+        return IsOneEnough(instance) ? allowed.Take(1) : allowed;
     }
 
     /// <summary>A member of a strict affinity group can only follow another member.</summary>

@@ -60,7 +60,7 @@ internal sealed class StayReasons
             : best.IsProvenInLeftBehind ? StayProof.NoRoomForAll
             : StayProof.NotProven;
         ImmutableArray<StayReason> reasons = [.. LimitReasons(instance), .. HeadroomReasons(instance), .. RuleReasons(instance)];
-        return new LeftBehind(read.Id, read.Host, proof, reasons.IsEmpty ? [Together] : reasons);
+        return new LeftBehind(read.Id, cluster.Hosts[final.HostOf(instance)].Name, proof, reasons.IsEmpty ? [Together] : reasons);
     }
 
     /// <summary>The host to be emptied that a move in flight holds.</summary>

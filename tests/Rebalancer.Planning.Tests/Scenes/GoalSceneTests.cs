@@ -134,5 +134,28 @@ public sealed class GoalSceneTests
         Assert.Single(scene.Plan(new GoalList([together, apart]) { Weights = [100, 1] }).Steps);
     }
 
+    [Fact]
+    public void Waves_empty_each_host_once_and_move_only_the_first_instance_twice()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8)
+            .Instance("x", "a", 2).Instance("y", "b", 4).Instance("w", "c", 4)
+            .Plan(new WaveGoal([new HostName("a"), new HostName("b"), new HostName("c")]));
+        Assert.Empty(plan.LeftBehind);
+        Assert.Equal(["a", "b", "c"], plan.Steps.OfType<MaintainStep>().SelectMany(step => step.Hosts).Select(host => host.Value).Order());
+        Assert.Equal(3, plan.Steps.OfType<EnableStep>().Count());
+        Assert.Equal(4, plan.Steps.OfType<MoveStep>().Count());
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count(move => move.Instance.Value == "x"));
+    }
+
+    [Fact]
+    public void Hosts_of_one_wave_are_empty_together()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Host("d", 8).Instance("x", "a", 4).Instance("y", "c", 4)
+            .Plan(new WaveGoal([new HostName("a"), new HostName("b"), new HostName("c"), new HostName("d")]) { Width = 2 });
+        Assert.Equal(2, plan.Steps.OfType<MaintainStep>().Count());
+        Assert.All(plan.Steps.OfType<MaintainStep>(), step => Assert.Equal(2, step.Hosts.Length));
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
     private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
 }

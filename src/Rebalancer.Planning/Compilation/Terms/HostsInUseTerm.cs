@@ -95,8 +95,11 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         List<(long Weight, long Capacity)> open = [];
         for (int host = 0; host < weights.Length; host++)
         {
-            long limit = Math.Max(problem.FinalLimits[(host * problem.ClassCount) + c], problem.Start.Used(host, c));
-            load += problem.Start.Used(host, c);
+            // What nobody here moves (a reservation, an instance in flight) takes room away but needs no host.
+            long held = problem.InstancesOn(host).Sum(instance => problem.Start.HeldBy(instance)[c]);
+            long room = problem.FinalLimits[(host * problem.ClassCount) + c] - (problem.Start.Used(host, c) - held);
+            long limit = Math.Max(Math.Max(room, held), 0);
+            load += held;
             if (isFixed[host] || weights[host] == 0)
             {
                 load -= limit;
