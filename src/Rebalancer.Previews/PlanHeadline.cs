@@ -1,4 +1,3 @@
-using Rebalancer.Goals;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
 using Rebalancer.Rules;
@@ -8,9 +7,14 @@ namespace Rebalancer.Previews;
 /// <summary>The first lines of a plan: what it achieves, what it costs, how good it is.</summary>
 internal static class PlanHeadline
 {
-    public static void Write(Page page, Plan plan, PlanFigures? figures, PlanProof? proof)
+    public static void Write(Page page, Plan plan, InstanceNames names, PlanFigures? figures, PlanProof? proof)
     {
-        page.Paragraph($"{Title(plan.Goal)}: {Words.Of(plan.Outcome)}", 0, 2);
+        page.Paragraph($"{GoalWords.Of(plan.Goal, names)}: {Words.Of(plan.Outcome)}", 0, 2);
+        foreach (string part in GoalWords.PartsOf(plan.Goal, names))
+        {
+            page.Paragraph(part, 2, 3);
+        }
+
         page.Paragraph(Cost(plan, figures), 2, 2);
         if (proof is { IsProven: true })
         {
@@ -40,12 +44,6 @@ internal static class PlanHeadline
 
         table.Write(page, 2);
     }
-
-    private static string Title(Goal goal) => goal switch
-    {
-        DrainGoal drain => $"Drain {Words.List(drain.Hosts)}",
-        _ => "Plan",
-    };
 
     private static string Cost(Plan plan, PlanFigures? figures)
     {

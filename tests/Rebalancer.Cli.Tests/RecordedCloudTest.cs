@@ -51,7 +51,7 @@ public sealed class RecordedCloudTest : IDisposable
 
         Answer shown = Answer.Of("show", plan, "--cluster", cluster);
         Assert.Equal(ExitCode.Done, shown.Exit);
-        Assert.Contains("Wave 1", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Stage 1", shown.Output, StringComparison.Ordinal);
         JsonElement summary = Answer.Of("show", plan, "--cluster", cluster, "--json").Json();
         Assert.True(summary.GetProperty("madeForThisCluster").GetBoolean());
         Assert.Equal(planned.Json().GetProperty("steps").GetArrayLength(), summary.GetProperty("steps").GetArrayLength());
