@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
@@ -31,6 +32,7 @@ internal static class GoalPlanning
                 .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
             ],
             LeftBehind = left,
+            Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
             Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
         return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
@@ -54,6 +56,9 @@ internal static class GoalPlanning
                 cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind, profile).Assumptions)
             .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<Hop> InOrder(Cluster cluster, ImmutableArray<PlanStep> steps) => steps.OfType<MoveStep>()
+        .Select(move => new Hop(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind));
 
     private static PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, SearchBudget budget)
     {

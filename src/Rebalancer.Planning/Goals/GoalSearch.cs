@@ -49,6 +49,11 @@ internal sealed class GoalSearch
         this.progress = progress;
         this.prove = prove;
         scope = new GoalScope(start, goal) { Pending = pending };
+        if (!goal.Limits.Survives.IsDefaultOrEmpty)
+        {
+            scope.Survival = new Survival(cluster, scope, budget);
+        }
+
         compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
         narrow = compiler.Narrow();
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());

@@ -157,5 +157,35 @@ public sealed class GoalSceneTests
         Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
     }
 
+    [Fact]
+    public void A_plan_that_may_lose_a_host_shows_where_its_instances_would_go()
+    {
+        PlanLimits limits = new() { Survives = [new HostName("b")] };
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 4).Instance("y", "b", 3)
+            .Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.True(witness.IsShown);
+        Assert.All(witness.Refuges, refuge => Assert.Equal("c", refuge.Destination.Value));
+    }
+
+    [Fact]
+    public void Room_is_made_for_a_host_that_may_fail()
+    {
+        // What is on c fits nowhere but on b, as long as "x" is not there.
+        PlanLimits limits = new() { Survives = [new HostName("c")] };
+        Scene Tight() => new Scene().Host("a", 8).Host("b", 9).Host("c", 5).Instance("x", "a", 4).Instance("y", "b", 4).Instance("z", "c", 5);
+        Plan plan = Tight().Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Empty(plan.LeftBehind);
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.False(witness.IsShown);
+        Assert.Empty(witness.Refuges);
+        Assert.Equal(1, Level(plan, "not survivable").Bound);
+        Plan roomier = Tight().Host("d", 4).Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.True(Assert.Single(roomier.Witnesses).IsShown);
+        Assert.Equal("d", MoveOf(roomier, "x").Destination.Value);
+    }
+
+    private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);
+
     private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
 }
