@@ -65,8 +65,11 @@ internal static class PlanHeadline
             parts.Add($"about {Units.Duration(figures.Schedule.Makespan)}");
         }
 
-        int down = moves.Where(move => move.Kind is MoveKind.Cold or MoveKind.Evacuate).Select(move => move.Instance).Distinct().Count();
-        parts.Add(moves.Length == 0 ? "" : down == 0 ? "no instance is shut down" : $"{Units.Count(down, "instance")} shut down on the way");
+        int Moved(MoveKind kind) => moves.Where(move => move.Kind == kind).Select(move => move.Instance).Distinct().Count();
+        int cold = Moved(MoveKind.Cold);
+        int evacuated = Moved(MoveKind.Evacuate);
+        parts.Add(cold > 0 ? $"{Units.Count(cold, "instance")} shut down on the way" : moves.Length > 0 && evacuated == 0 ? "no instance is shut down" : "");
+        parts.Add(evacuated > 0 ? $"{Units.Count(evacuated, "instance")} {(evacuated == 1 ? "ends" : "end")} stopped" : "");
         if (!plan.LeftBehind.IsEmpty)
         {
             parts.Add($"{Units.Count(plan.LeftBehind.Length, "instance")} left behind");

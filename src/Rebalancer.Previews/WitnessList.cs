@@ -36,7 +36,11 @@ internal static class WitnessList
             return "not shown; no way to place all its instances was found, which does not mean that there is none";
         }
 
-        ImmutableArray<string> refuges = [.. witness.Refuges.Select(refuge => $"{names.Of(refuge.Instance)} -> {refuge.Destination}")];
-        return refuges.IsEmpty ? "nobody is there" : Words.List(refuges);
+        ImmutableArray<string> refuges =
+        [
+            .. witness.Refuges.GroupBy(refuge => refuge.Destination)
+                .Select(arrivals => $"{Words.List([.. arrivals.Select(refuge => names.Of(refuge.Instance))])} to {arrivals.Key}"),
+        ];
+        return refuges.IsEmpty ? "nobody is there" : string.Join("; ", refuges);
     }
 }

@@ -134,7 +134,7 @@ public class GoalTextTest
         ],
         Witnesses =
         [
-            new FailureWitness(Compute1, true, [new Refuge(Id(1), Compute2), new Refuge(Id(8), Compute3)]),
+            new FailureWitness(Compute1, true, [new Refuge(Id(1), Compute2), new Refuge(Id(8), Compute3), new Refuge(Id(4), Compute2)]),
             new FailureWitness(Compute2, false, []),
             new FailureWitness(Compute4, true, []),
         ],
@@ -166,6 +166,8 @@ public class GoalTextTest
         string text = Written(writer => PlanText.Write(writer, Cloud, evacuation, null, 1000));
         Assert.Contains("Data is lost: evacuation rebuilds the local disks of web-1 from their images.", text, StringComparison.Ordinal);
         Assert.Contains("come up stopped", text, StringComparison.Ordinal);
+        Assert.Contains("1 move (1 evacuate), 0 B over the wire, about 1 min, 1 instance ends stopped", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("shut down", text, StringComparison.Ordinal);
         Cluster shared = Cluster.Build(Cloud.ToParts() with
         {
             Hosts = [.. Cloud.Hosts.Select(host => host with { Storage = new HostStorage { SharedPathGroup = Fact.Given("nfs") } })],
