@@ -17,7 +17,7 @@ public abstract record DrainCase(Cluster Cluster, DrainGoal Goal, Profile Profil
 
     public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
 
-    public sealed override string ToString() => $"{new SmallCloud(Cluster)}{GoalText.Of(Goal)}, by {Profile.Name}\n{PlanText()}";
+    public sealed override string ToString() => $"{new SmallCloud(Cluster)}{GoalText.Of(Cluster, Goal)}, by {Profile.Name}\n{PlanText()}";
 
     private string PlanText()
     {
