@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Relaxing;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
@@ -35,7 +36,12 @@ internal static class GoalPlanning
             Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
             Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
-        return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
+        if (!proof.IsProven)
+        {
+            throw new PlanningFaultException(plan, proof);
+        }
+
+        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget).Find(left) };
     }
 
     /// <summary>A plan with everything that is known before the search.</summary>

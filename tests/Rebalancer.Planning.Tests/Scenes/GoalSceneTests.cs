@@ -185,6 +185,31 @@ public sealed class GoalSceneTests
         Assert.Equal("d", MoveOf(roomier, "x").Destination.Value);
     }
 
+    [Fact]
+    public void Who_is_left_behind_for_want_of_room_is_freed_by_one_more_host()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 4).Instance("x", "a", 6).Plan(new DrainGoal([new HostName("a")]));
+        Relaxation relaxation = Assert.Single(plan.Relaxations);
+        Assert.True(relaxation.IsSmallest);
+        Assert.Equal(new Change(ChangeKind.AddHost, "a", "Add a host like a."), Assert.Single(relaxation.Changes));
+    }
+
+    [Fact]
+    public void Two_who_need_a_host_each_ask_for_two()
+    {
+        Plan plan = new Scene().Host("a", 16).Host("b", 4).Host("c", 7).Instance("x", "a", 12).Instance("y", "a", 6).Instance("z", "c", 2).Plan(new DrainGoal([new HostName("a")]));
+        Assert.Contains(plan.Relaxations, relaxation => relaxation.Changes is [{ Kind: ChangeKind.AddHost, Subject: "a" }]
+            || (relaxation.Changes.Length == 2 && relaxation.Changes.All(change => change.Kind == ChangeKind.AddHost)));
+    }
+
+    [Fact]
+    public void A_limit_that_is_in_the_way_is_named()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 2).Instance("y", "a", 2)
+            .Plan(new DrainGoal([new HostName("a")]) { Limits = new PlanLimits { MaxMoves = 1 } });
+        Assert.Contains(plan.Relaxations, relaxation => relaxation.Changes is [{ Kind: ChangeKind.LiftLimit, Subject: "maxMoves" }]);
+    }
+
     private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);
 
     private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
