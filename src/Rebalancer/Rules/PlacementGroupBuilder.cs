@@ -56,5 +56,6 @@ internal sealed class PlacementGroupBuilder
             .ToImmutableSortedDictionary(pair => new ResourceClass(pair.Key), pair => pair.Value),
         RequiredTraits = [.. Required],
         ForbiddenTraits = [.. Forbidden],
+        IsOfOneProvider = suffix.Length > 0,
     };
 }
