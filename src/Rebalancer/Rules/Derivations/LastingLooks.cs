@@ -151,8 +151,8 @@ internal static class LastingLooks
                 new ComparedFact(hasOwn ? "CPU of the guest" : $"CPU of {move.Source.Name}", guest.Model, there.Model),
                 new ComparedFact(
                     "CPU features",
-                    $"{CpuCatalog.Default.FeaturesOf(guest).Names.Count} of the {(hasOwn ? "guest" : "source")}",
-                    List([.. CpuCatalog.Default.FeaturesOf(there).Missing(CpuCatalog.Default.FeaturesOf(guest))], "all present", "missing: ")),
+                    $"{move.Facts.Cpus.FeaturesOf(guest).Names.Count} of the {(hasOwn ? "guest" : "source")}",
+                    List([.. move.Facts.Cpus.FeaturesOf(there).Missing(move.Facts.Cpus.FeaturesOf(guest))], "all present", "missing: ")),
             ]
             : [];
         return new RuleLook(RuleSource.Libvirt, "the destination's CPU has what the guest may use", null, facts)
