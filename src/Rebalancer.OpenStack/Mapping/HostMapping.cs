@@ -49,6 +49,7 @@ internal sealed class HostMapping
             Name = known.Name,
             ProviderId = hypervisor.Id,
             Service = MapService(known, given),
+            Address = hypervisor.HostIp is { Length: > 0 } address ? Fact.Read(address) : default,
             HypervisorType = laying.Lay(
                 hypervisor.HypervisorType is string type ? Fact.Read(type) : default,
                 given.HypervisorType,

@@ -16,6 +16,9 @@ public sealed record Host
     /// <summary>The state of its nova-compute service.</summary>
     public required ComputeService Service { get; init; }
 
+    /// <summary>The IP address that nova-compute gives for the host (<c>[DEFAULT] my_ip</c>); the hint <c>build_near_host_ip</c> is held against it.</summary>
+    public Fact<string> Address { get; init; }
+
     /// <summary>Such as <c>QEMU</c>; compared by the live-migration task.</summary>
     public Fact<string> HypervisorType { get; init; }
 

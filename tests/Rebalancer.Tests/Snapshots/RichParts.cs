@@ -101,6 +101,7 @@ internal static class RichParts
             DisabledReason = "fan",
             IsFenced = Fact.Given(true),
         },
+        Address = Fact.Read("192.0.2.1"),
         HypervisorType = Fact.Read("QEMU"),
         HypervisorVersion = Fact.Read(8_002_002L),
         Cpu = Fact.Read(new HostCpu

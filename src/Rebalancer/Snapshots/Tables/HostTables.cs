@@ -75,6 +75,7 @@ internal static class HostTables
             .Required("name", Values.Host, host => host.Name, (host, value) => host with { Name = value })
             .Optional("providerId", Values.OrNull(Values.Text), host => host.ProviderId, (host, value) => host with { ProviderId = value }, "the UUID of the hypervisor")
             .Required("service", Service, host => host.Service, (host, value) => host with { Service = value })
+            .Optional("address", Values.Fact(Values.Text), host => host.Address, (host, value) => host with { Address = value }, "the IP address that nova-compute gives")
             .Optional("hypervisorType", Values.Fact(Values.Text), host => host.HypervisorType, (host, value) => host with { HypervisorType = value })
             .Optional("hypervisorVersion", Values.Fact(Values.Amount), host => host.HypervisorVersion, (host, value) => host with { HypervisorVersion = value }, "QEMU 8.2.2 is 8002002")
             .Optional("cpu", Values.Fact(NumaTables.Cpu), host => host.Cpu, (host, value) => host with { Cpu = value })
