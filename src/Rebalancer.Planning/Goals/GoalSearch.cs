@@ -93,6 +93,7 @@ internal sealed class GoalSearch
                 break;
             }
 
+            best = Lean(best);
             steps = InSteps(best);
         }
 

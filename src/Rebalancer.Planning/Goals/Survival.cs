@@ -46,17 +46,12 @@ internal sealed class Survival
     /// <param name="moves">The moves before, in their order; an evacuated instance keeps its source.</param>
     public FailureWitness Of(int place, IEnumerable<Hop> moves)
     {
-        PlanState state = PlanState.Of(failed[place]);
-        foreach (Hop move in moves)
+        HostName host = cluster.Hosts[Hosts[place]].Name;
+        if (After(PlanState.Of(failed[place]), [.. moves]) is not { } state)
         {
-            state.Claim(move.Instance, move.Destination);
-            if (move.Kind != MoveKind.Evacuate)
-            {
-                state.Release(move.Instance);
-            }
+            return new FailureWitness(host, false, []);
         }
 
-        HostName host = cluster.Hosts[Hosts[place]].Name;
         EvacuateGoal evacuate = new([host]) { DisablesFirst = false };
         Solution found = new GoalSearch(state, evacuate, null, new SearchBudget(options, cancellation), null, _ => new PlanProof([], [])).Solve();
         bool isShown = found.Best.Values[0] == 0;
@@ -64,6 +59,29 @@ internal sealed class Survival
             host,
             isShown,
             isShown ? [.. found.Best.Ordered.Moves.Select(move => new Refuge(cluster.Instances[move.Instance].Id, cluster.Hosts[move.Destination].Name))] : []);
+    }
+
+    /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where some never are.</summary>
+    private static PlanState? After(PlanState state, List<Hop> moves)
+    {
+        while (moves.Count > 0)
+        {
+            int next = moves.FindIndex(move => state.HostOf(move.Instance) == move.Source && state.Fit(move.Instance, move.Destination).Refusals.IsEmpty);
+            if (next < 0)
+            {
+                return null;
+            }
+
+            Hop move = moves[next];
+            moves.RemoveAt(next);
+            state.Claim(move.Instance, move.Destination);
+            if (move.Kind != MoveKind.Evacuate)
+            {
+                state.Release(move.Instance);
+            }
+        }
+
+        return state;
     }
 
     /// <summary>The cluster with a host that has failed, and nobody welcome on hosts that are to be empty.</summary>

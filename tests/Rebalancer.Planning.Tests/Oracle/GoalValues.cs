@@ -39,6 +39,11 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
     {
         HashSet<int> gone = [.. plan.Steps.Where(step => (step is MoveStep move && move.Instance == staying) || (step is ConfirmStep confirm && confirm.Instance == staying)).Select(step => step.Id)];
         Plan rest = plan with { Steps = [.. plan.Steps.Where(step => !gone.Contains(step.Id)).Select(step => step with { After = [.. step.After.Where(id => !gone.Contains(id))] })] };
+        if (!PlanVerifier.Verify(cluster, rest).IsProven)
+        {
+            return ([], false);
+        }
+
         PlanState state = start.Clone();
         int[] hosts = [.. Enumerable.Range(0, cluster.Instances.Length).Select(start.HostOf)];
         foreach (MoveStep move in rest.Steps.OfType<MoveStep>())
@@ -52,7 +57,7 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
             }
         }
 
-        return (Of(state, hosts), PlanVerifier.Verify(cluster, rest).IsProven);
+        return (Of(state, hosts), true);
     }
 
     private Goal[] Single() => goal is GoalList list ? [.. list.Goals] : [goal];

@@ -11,6 +11,8 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
     private readonly Dictionary<string, long> known = [];
 
+    public override bool IsExact => false;
+
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
         string key = string.Join(' ', finalHosts);
