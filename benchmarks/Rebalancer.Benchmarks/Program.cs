@@ -5,6 +5,7 @@ return args switch
 {
     ["scale", .. string[] rest] => ScaleCommand.Run(rest),
     ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
+    ["reassign", .. string[] rest] => Rebalancer.Benchmarks.Reassignment.ReassignCommand.Run(rest),
     ["bench", .. string[] rest] => RunBenchmarks(rest),
     _ => Usage(),
 };

@@ -18,6 +18,8 @@ internal sealed partial class FlatState<TTerm>
     private readonly long[] used;
     private readonly long[] room;
     private readonly long[] lingering;
+    private readonly long[] shares;
+    private readonly long[] overflow;
     private readonly long[] heldMask;
     private readonly bool holdsBothEnds;
     private readonly long[] hostCost;
@@ -39,6 +41,8 @@ internal sealed partial class FlatState<TTerm>
         room = new long[used.Length];
         lingering = new long[used.Length];
         hostCost = new long[problem.HostCount];
+        overflow = new long[problem.HostCount];
+        shares = SharesOf(problem);
         memberCount = new int[problem.HostCount];
         members = new int[problem.HostCount][];
         heldMask = new long[laneCount];
@@ -56,6 +60,9 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>The value of the placement.</summary>
     public long Cost { get; private set; }
+
+    /// <summary>By how much hosts are overfull in all, in <see cref="Share"/>s of a host of mean capacity.</summary>
+    public long Overflow { get; private set; }
 
     /// <summary>By instance: its host.</summary>
     public ReadOnlySpan<int> HostOf => hostOf;
@@ -89,10 +96,12 @@ internal sealed partial class FlatState<TTerm>
         }
 
         groups.Load(hostOf);
+        Overflow = 0;
         for (int host = 0; host < problem.HostCount; host++)
         {
             Refresh(host);
             Cost += hostCost[host];
+            Overflow += overflow[host];
         }
     }
 
@@ -101,8 +110,29 @@ internal sealed partial class FlatState<TTerm>
     /// <param name="to">Another host than its own.</param>
     public void Move(int instance, int to)
     {
+        groups.Apply(instance, hostOf[instance], to, hostOf);
+        Shift(instance, to);
+    }
+
+    /// <summary>Lets two instances of different hosts change places.</summary>
+    public void Swap(int left, int right)
+    {
+        (int leftHost, int rightHost) = (hostOf[left], hostOf[right]);
+        if (!groups.AreTogether(left, right))
+        {
+            groups.Apply(left, leftHost, rightHost, hostOf);
+            groups.Apply(right, rightHost, leftHost, hostOf);
+        }
+
+        Shift(left, rightHost);
+        Shift(right, leftHost);
+    }
+
+    private void Shift(int instance, int to)
+    {
         int from = hostOf[instance];
         long before = hostCost[from] + hostCost[to] + term.OfPlacement(instance, from);
+        long overfull = overflow[from] + overflow[to];
         long coupled = term.OfMove(instance, from, to);
         int origin = problem.Origin[instance];
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
@@ -124,19 +154,11 @@ internal sealed partial class FlatState<TTerm>
         Leave(instance, from);
         Join(instance, to);
         hostOf[instance] = to;
-        groups.Apply(instance, from, to, hostOf);
         term.Apply(instance, from, to);
         Refresh(from);
         Refresh(to);
         Cost += coupled + hostCost[from] + hostCost[to] + term.OfPlacement(instance, to) - before;
-    }
-
-    /// <summary>Lets two instances of different hosts change places.</summary>
-    public void Swap(int left, int right)
-    {
-        (int leftHost, int rightHost) = (hostOf[left], hostOf[right]);
-        Move(left, rightHost);
-        Move(right, leftHost);
+        Overflow += overflow[from] + overflow[to] - overfull;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -145,16 +167,19 @@ internal sealed partial class FlatState<TTerm>
 
     private void Refresh(int host)
     {
-        Vector256<long> cost = Vector256<long>.Zero;
-        for (int lane = host * laneCount; lane < (host + 1) * laneCount; lane += Vector256<long>.Count)
+        Vector256<long> cost = Vector256<long>.Zero, missing = Vector256<long>.Zero;
+        int row = host * laneCount;
+        for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
         {
-            Vector256<long> use = Vector256.LoadUnsafe(in used[lane]);
-            Vector256<long> free = Vector256.LoadUnsafe(in problem.Capacities[lane]) - use - Vector256.LoadUnsafe(in lingering[lane]);
-            Vector256.Max(free, Vector256<long>.Zero).StoreUnsafe(ref room[lane]);
-            cost += term.OfUse(lane, use);
+            Vector256<long> use = Vector256.LoadUnsafe(in used[row + lane]);
+            Vector256<long> free = Vector256.LoadUnsafe(in problem.Capacities[row + lane]) - use - Vector256.LoadUnsafe(in lingering[row + lane]);
+            free.StoreUnsafe(ref room[row + lane]);
+            cost += term.OfUse(row + lane, use);
+            missing += Missing(free, lane);
         }
 
         hostCost[host] = Vector256.Sum(cost) + term.OfMembers(host, memberCount[host]);
+        overflow[host] = Vector256.Sum(missing);
     }
 
     private void Join(int instance, int host)
@@ -178,4 +203,12 @@ internal sealed partial class FlatState<TTerm>
         positionOf[moved] = positionOf[instance];
         memberCount[host] = last;
     }
+}
+
+/// <summary>Makes states without naming their term.</summary>
+internal static class FlatState
+{
+    /// <summary>Everybody where they were at the start.</summary>
+    public static FlatState<TTerm> Create<TTerm>(FlatProblem problem, TTerm term)
+        where TTerm : struct, ITerm => new(problem, term);
 }

@@ -122,11 +122,14 @@ internal sealed class GroupCounts
     /// <summary>Whether classes and groups let two instances change places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AllowsSwap(int left, int leftHost, int right, int rightHost) =>
-        groupOf[left] >= 0 && groupOf[left] == groupOf[right]
+        AreTogether(left, right)
             ? MayEnterByClass(left, rightHost) && MayEnterByClass(right, leftHost)
             : MayEnter(left, rightHost) && MayEnter(right, leftHost) && KeepsSpread(left, leftHost, rightHost) && KeepsSpread(right, rightHost, leftHost);
 
-    /// <summary>A member has moved.</summary>
+    /// <summary>Whether two instances are of one group, so that nothing is counted anew when they change places.</summary>
+    public bool AreTogether(int left, int right) => groupOf[left] >= 0 && groupOf[left] == groupOf[right];
+
+    /// <summary>A member is about to move.</summary>
     public void Apply(int instance, int from, int to, ReadOnlySpan<int> hostOf)
     {
         int group = groupOf[instance];
@@ -135,12 +138,12 @@ internal sealed class GroupCounts
             return;
         }
 
-        if (!isScanned[group] || CountOn(group, from, hostOf) < Limits[group].MostPerHost)
+        if (!isScanned[group] || CountOn(group, from, hostOf) <= Limits[group].MostPerHost)
         {
             full[(group * wordCount) + (from >> 6)] &= ~(1UL << (from & 63));
         }
 
-        if (!isScanned[group] || CountOn(group, to, hostOf) >= Limits[group].MostPerHost)
+        if (!isScanned[group] || CountOn(group, to, hostOf) + 1 >= Limits[group].MostPerHost)
         {
             full[(group * wordCount) + (to >> 6)] |= 1UL << (to & 63);
         }

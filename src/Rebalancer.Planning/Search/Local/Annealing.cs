@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Terms;
+
+namespace Rebalancer.Planning.Search.Local;
+
+/// <summary>Simulated annealing over shifts, returns to the origin and swaps: proposals are random, worse ones pass while it is hot.</summary>
+/// <remarks>
+/// In the soft manner a move may overfill a host, at a price that follows the overflow there should be; so a large instance
+/// pushes its way in and the small ones leave after it. Only placements that overfill nothing become the best.
+/// </remarks>
+internal sealed class Annealing<TTerm>
+    where TTerm : struct, ITerm
+{
+    /// <summary>Trials between two looks at the temperature.</summary>
+    public const int Block = 2048;
+
+    private const int DrawCount = 1 << 12;
+    private const int Kinds = 64;
+    private const int ReturnsBelow = 8;
+    private const int ShiftsBelow = 24;
+    private const double PriceStep = 1.02;
+
+    private static readonly double[] NegativeLog = [.. Enumerable.Range(0, DrawCount).Select(i => -Math.Log((i + 0.5) / DrawCount))];
+
+    private readonly FlatState<TTerm> state;
+    private readonly FlatProblem problem;
+    private readonly double[] awayPrices;
+    private readonly int[] best;
+    private FastRandom random;
+    private double overflowPrice;
+    private int blocksUntilKept;
+
+    /// <summary>Begins where the state is.</summary>
+    public Annealing(FlatState<TTerm> state, double[] awayPrices, FastRandom random)
+    {
+        this.state = state;
+        this.awayPrices = awayPrices;
+        this.random = random;
+        problem = state.Problem;
+        best = state.HostOf.ToArray();
+        BestCost = state.Cost;
+    }
+
+    /// <summary>The cost of the best placement kept.</summary>
+    public long BestCost { get; private set; }
+
+    /// <summary>The best placement kept.</summary>
+    public ReadOnlySpan<int> Best => best;
+
+    /// <summary>Moves proposed so far.</summary>
+    public long Tried { get; private set; }
+
+    /// <summary>Moves of which the worth was computed so far.</summary>
+    public long Evaluated { get; private set; }
+
+    /// <summary>Takes a placement as the state and, if it is better, as the best.</summary>
+    public void Restart(ReadOnlySpan<int> placement)
+    {
+        state.Load(placement);
+        Keep();
+    }
+
+    /// <summary>The mean rise in cost of random moves that are allowed and worse; 1 if there are none.</summary>
+    public double MeanRise(int trials)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int trial = 0; trial < trials; trial++)
+        {
+            int instance = random.Next(problem.InstanceCount), host = random.Next(problem.HostCount);
+            if (host != state.HostOf[instance] && state.AllowsMove(instance, host))
+            {
+                long delta = state.DeltaOfMove(state.Departure(instance), instance, host);
+                sum += Math.Max(0, delta);
+                count += delta > 0 ? 1 : 0;
+            }
+        }
+
+        return count > 0 ? sum / count : 1;
+    }
+
+    /// <summary>Tries a block of moves; no move overfills a host.</summary>
+    public void RunHard(double temperature) => Run(temperature, default(Hard));
+
+    /// <summary>Tries a block of moves that may overfill hosts.</summary>
+    /// <param name="temperature">The temperature.</param>
+    /// <param name="wanted">The overflow there should be in all, in shares; the price of overflow rises above it and falls below it.</param>
+    /// <param name="leastPrice">The least price of one share.</param>
+    public void RunSoft(double temperature, double wanted, double leastPrice)
+    {
+        overflowPrice = Math.Max(leastPrice, state.Overflow > wanted ? overflowPrice * PriceStep : overflowPrice / PriceStep);
+        Run(temperature, new Soft(overflowPrice));
+    }
+
+    private void Run<TRoom>(double temperature, TRoom roomRule)
+        where TRoom : struct, IRoom
+    {
+        int instances = problem.InstanceCount, hosts = problem.HostCount;
+        FastRandom draws = random;
+        long evaluated = 0;
+        for (int trial = 0; trial < Block; trial++)
+        {
+            ulong bits = draws.Next();
+            ulong more = draws.Next();
+            int instance = Below((uint)(bits >> 32), instances);
+            int from = state.HostOf[instance];
+            int kind = (int)(more >> 12 & (Kinds - 1));
+            int to = kind < ReturnsBelow ? problem.Origin[instance] : Below(unchecked((uint)bits), hosts);
+            if (to == from)
+            {
+                continue;
+            }
+
+            double limit = temperature * NegativeLog[more & (DrawCount - 1)];
+            if (kind < ShiftsBelow)
+            {
+                if (!(TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to)))
+                {
+                    continue;
+                }
+
+                evaluated++;
+                limit -= temperature * Away(instance, from, to);
+                double rise = state.DeltaOfMove(state.Departure(instance), instance, to);
+                if (rise + (TRoom.IsPriced ? roomRule.PriceOf(state.OverflowOfMove(instance, to)) : 0) <= limit)
+                {
+                    state.Move(instance, to);
+                }
+
+                continue;
+            }
+
+            ReadOnlySpan<int> others = state.MembersOf(to);
+            if (others.IsEmpty)
+            {
+                continue;
+            }
+
+            int other = others[Below((uint)(more >> 32), others.Length)];
+            if (!(TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, other) : state.AllowsSwap(instance, other)))
+            {
+                continue;
+            }
+
+            evaluated++;
+            limit -= temperature * (Away(instance, from, to) + Away(other, to, from));
+            double change = state.DeltaOfSwap(instance, other);
+            if (change + (TRoom.IsPriced ? roomRule.PriceOf(state.OverflowOfSwap(instance, other)) : 0) <= limit)
+            {
+                state.Swap(instance, other);
+            }
+        }
+
+        random = draws;
+        Tried += Block;
+        Evaluated += evaluated;
+
+        // Copying a placement costs as much as many moves, so that not every better one is kept at once.
+        if (--blocksUntilKept <= 0)
+        {
+            Keep();
+            blocksUntilKept = instances / Block;
+        }
+    }
+
+    /// <summary>Keeps the state if it is the best so far.</summary>
+    public void Keep()
+    {
+        if (state.Cost < BestCost && state.Overflow <= 0)
+        {
+            BestCost = state.Cost;
+            state.HostOf.CopyTo(best);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Below(uint bits, int limit) => (int)(((ulong)bits * (uint)limit) >> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Away(int instance, int from, int to)
+    {
+        int origin = problem.Origin[instance];
+        return from == origin ? awayPrices[instance] : to == origin ? -awayPrices[instance] : 0;
+    }
+
+    private interface IRoom
+    {
+        static abstract bool IsPriced { get; }
+
+        double PriceOf(long overflow);
+    }
+
+    private readonly struct Hard : IRoom
+    {
+        public static bool IsPriced => false;
+
+        public double PriceOf(long overflow) => 0;
+    }
+
+    private readonly struct Soft(double price) : IRoom
+    {
+        public static bool IsPriced => true;
+
+        public double PriceOf(long overflow) => overflow * (price / FlatState<TTerm>.Share);
+    }
+}
+
+internal static class Annealing
+{
+    public static Annealing<TTerm> Create<TTerm>(FlatState<TTerm> state, double[] p, FastRandom random) where TTerm : struct, ITerm => new(state, p, random);
+}
