@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Running;
 using Rebalancer.Benchmarks;
+using Rebalancer.Benchmarks.Reassignment;
 
 return args switch
 {
     ["scale", .. string[] rest] => ScaleCommand.Run(rest),
     ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
-    ["reassign", .. string[] rest] => Rebalancer.Benchmarks.Reassignment.ReassignCommand.Run(rest),
+    ["reassign", .. string[] rest] => ReassignCommand.Run(rest),
     ["bench", .. string[] rest] => RunBenchmarks(rest),
     _ => Usage(),
 };
@@ -22,6 +23,8 @@ static int Usage()
         Usage:
           scale --hosts N --instances N [--drain N] [--seed N]   plan a drain on a generated cloud; one line of JSON last
           conformance FILE [--failures N]                        runs cases recorded from Nova; passed/total per section
+          reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N]
+                                                 solves a machine reassignment instance; one line of JSON last
           bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
         """);
     return 2;

@@ -1,42 +1,121 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Rebalancer.Planning.Search;
-using Rebalancer.Planning.Search.Flat;
-using Rebalancer.Planning.Search.Local;
 
 namespace Rebalancer.Benchmarks.Reassignment;
 
+/// <summary>Solves an instance of the machine reassignment problem.</summary>
 internal static class ReassignCommand
 {
+    private const string Usage = "Usage: reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N]";
+
+    /// <returns>0 when the answer is valid, 1 when it is not, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)
     {
-        string Arg(string n, string d) { int i = Array.IndexOf(args, n); return i < 0 ? d : args[i + 1]; }
-        double D(string n, double d) => double.Parse(Arg(n, d.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
-        ReassignmentModel model = ReassignmentFiles.ReadModel(Arg("--model", ""));
-        int[] origin = ReassignmentFiles.ReadAssignment(Arg("--initial", ""), model);
-        ReassignmentCompiler compiled = new(model, origin);
-        var state = FlatState.Create(compiled.Problem, compiled.Term());
-        var (c0, v0) = ReassignmentCheck.Evaluate(model, origin, origin);
-        Console.WriteLine($"initial {state.Cost} {c0} {v0.Count} bound {model.PooledBound()} ");
-        bool soft = D("--soft", 0) > 0; double w0 = D("--w0", 0.05), k = D("--k", 3), kmin=D("--kmin", 1e7);
-        var prices = AwayPrices.Of(compiled.Problem); double am = D("--am", 1); for (int i = 0; i < prices.Length; i++) prices[i] *= am;
-        var annealing = Annealing.Create(state, prices, new FastRandom((int)D("--seed", 1), 0));
-        double seconds = D("--seconds", 10), hot = D("--hot", 1e5), cold = D("--cold", 10);
-        Stopwatch watch = Stopwatch.StartNew();
-        double next = 0, cpu0 = Environment.CpuUsage.TotalTime.TotalSeconds;
-        while (true)
+        Dictionary<string, string> values = new() { ["--model"] = "", ["--initial"] = "", ["--output"] = "", ["--seconds"] = "60", ["--threads"] = "2", ["--seed"] = "1" };
+        for (int i = 0; i < args.Length; i += 2)
         {
-            double f = (Environment.CpuUsage.TotalTime.TotalSeconds - cpu0) / seconds;
-            if (f >= 1) break;
-            double t = hot * Math.Pow(cold / hot, f);
-            for (int kk = 0; kk < 8; kk++) { if (soft) annealing.RunSoft(t, w0 * compiled.Problem.HostCount * (1L << 40) * Math.Max(0, 1 - f / 0.9), kmin); else annealing.RunHard(t); }
-            if (f >= next) { next += 0.1; Console.WriteLine($"{f:f2} T {t:f0} cost {state.Cost} best {annealing.BestCost} tried {annealing.Tried / 1e6:f1}M eval {annealing.Evaluated / 1e6:f1}M ovf {state.Overflow / (double)(1L << 40):f4} mean rise {annealing.MeanRise(2000):f0}");  }
+            if (i + 1 == args.Length || !values.ContainsKey(args[i]))
+            {
+                Console.Error.WriteLine($"'{args[i]}' is not one of {string.Join(", ", values.Keys)} with a value.\n{Usage}");
+                return 2;
+            }
+
+            values[args[i]] = args[i + 1];
         }
-        annealing.Keep(); int[] final = annealing.Best.ToArray();
-        var (c, v) = ReassignmentCheck.Evaluate(model, origin, final);
-        Console.WriteLine($"final {annealing.BestCost} last {state.Cost} ovf {state.Overflow} check {c} violations {v.Count} {string.Join(";", v.Take(3))} flat {FlatCheck.Violations(compiled.Problem, final).Count()}");
-        string output = Arg("--output", "");
-        if (output.Length > 0) ReassignmentFiles.WriteAssignment(output, final);
-        return 0;
+
+        string[] missing = [.. values.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)];
+        if (missing.Length > 0
+            || !IsNumber("--seconds", 1, 1_000_000, out int seconds)
+            || !IsNumber("--threads", 1, 1024, out int threads)
+            || !IsNumber("--seed", 0, int.MaxValue, out int seed))
+        {
+            Console.Error.WriteLine(missing.Length > 0 ? $"{string.Join(", ", missing)} is missing.\n{Usage}" : Usage);
+            return 2;
+        }
+
+        string file = values["--model"];
+        try
+        {
+            ReassignmentModel model = ReassignmentFiles.ReadModel(file);
+            file = values["--initial"];
+            int[] origin = ReassignmentFiles.ReadAssignment(file, model);
+            file = values["--output"];
+            File.WriteAllText(file, "");
+            return Solve(model, origin, file, new SearchSettings { Seed = seed, Workers = threads, TimeLimit = TimeSpan.FromSeconds(seconds), Bound = model.PooledBound() });
+        }
+        catch (Exception bad) when (bad is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine($"{file}: {bad.Message}");
+            return 2;
+        }
+
+        bool IsNumber(string name, int least, int most, out int number)
+        {
+            bool holds = int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+            if (!holds)
+            {
+                Console.Error.WriteLine($"{name} is '{values[name]}'; it is a whole number from {least} to {most}.");
+            }
+
+            return holds;
+        }
+    }
+
+    private static int Solve(ReassignmentModel model, int[] origin, string output, SearchSettings settings)
+    {
+        (long initial, List<string> wrong) = ReassignmentCheck.Evaluate(model, origin, origin);
+        if (wrong.Count > 0)
+        {
+            throw new InvalidDataException($"the initial assignment breaks {wrong.Count} constraints, such as {wrong[0]}");
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+        ReassignmentCompiler compiled = new(model, origin);
+        SearchAnswer answer = FlatSearch.Run(compiled.Problem, compiled.Term, settings, new ProgressLines());
+        double searched = watch.Elapsed.TotalSeconds;
+        ReassignmentFiles.WriteAssignment(output, answer.HostOf);
+        (long cost, List<string> violations) = ReassignmentCheck.Evaluate(model, origin, answer.HostOf);
+        foreach (string violation in violations)
+        {
+            Console.Error.WriteLine(violation);
+        }
+
+        bool isValid = violations.Count == 0 && cost == answer.Cost && cost <= initial;
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            valid = isValid,
+            cost,
+            initial,
+            bound = settings.Bound,
+            gap = cost > 0 ? Math.Round((double)(cost - settings.Bound) / cost, 6) : 0,
+            moved = origin.Zip(answer.HostOf).Count(pair => pair.First != pair.Second),
+            seconds = Math.Round(searched, 2),
+            cpuSeconds = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 2),
+            threads = settings.Workers,
+            seed = settings.Seed,
+            tried = answer.Tried,
+            evaluated = answer.Evaluated,
+            triedPerSecond = (long)(answer.Tried / searched),
+            evaluatedPerSecond = (long)(answer.Evaluated / searched),
+            peakMiB = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,
+        }));
+        return isValid ? 0 : 1;
+    }
+
+    private sealed class ProgressLines : IProgress<SearchProgress>
+    {
+        private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+        private TimeSpan next;
+
+        public void Report(SearchProgress value)
+        {
+            if (value.Elapsed >= next)
+            {
+                Console.Error.WriteLine($"{value.Elapsed.TotalSeconds,7:f1} s  {value.Cost,16}  worker {value.Worker}");
+                next = value.Elapsed + Apart;
+            }
+        }
     }
 }

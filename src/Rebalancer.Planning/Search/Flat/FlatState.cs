@@ -204,11 +204,3 @@ internal sealed partial class FlatState<TTerm>
         memberCount[host] = last;
     }
 }
-
-/// <summary>Makes states without naming their term.</summary>
-internal static class FlatState
-{
-    /// <summary>Everybody where they were at the start.</summary>
-    public static FlatState<TTerm> Create<TTerm>(FlatProblem problem, TTerm term)
-        where TTerm : struct, ITerm => new(problem, term);
-}

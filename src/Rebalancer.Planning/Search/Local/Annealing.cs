@@ -7,7 +7,8 @@ namespace Rebalancer.Planning.Search.Local;
 /// <summary>Simulated annealing over shifts, returns to the origin and swaps: proposals are random, worse ones pass while it is hot.</summary>
 /// <remarks>
 /// In the soft manner a move may overfill a host, at a price that follows the overflow there should be; so a large instance
-/// pushes its way in and the small ones leave after it. Only placements that overfill nothing become the best.
+/// pushes its way in and the small ones leave after it, and chains of any length are walked one move at a time. Only
+/// placements without overflow become the best, so that a problem which starts with some is only to be searched hard.
 /// </remarks>
 internal sealed class Annealing<TTerm>
     where TTerm : struct, ITerm
@@ -40,10 +41,14 @@ internal sealed class Annealing<TTerm>
         problem = state.Problem;
         best = state.HostOf.ToArray();
         BestCost = state.Cost;
+        ToleratedOverflow = state.Overflow;
     }
 
     /// <summary>The cost of the best placement kept.</summary>
     public long BestCost { get; private set; }
+
+    /// <summary>The overflow of the placement that the search began with: hard moves never add to it.</summary>
+    public long ToleratedOverflow { get; }
 
     /// <summary>The best placement kept.</summary>
     public ReadOnlySpan<int> Best => best;
@@ -54,10 +59,14 @@ internal sealed class Annealing<TTerm>
     /// <summary>Moves of which the worth was computed so far.</summary>
     public long Evaluated { get; private set; }
 
-    /// <summary>Takes a placement as the state and, if it is better, as the best.</summary>
-    public void Restart(ReadOnlySpan<int> placement)
+    /// <summary>Begins anew from a placement.</summary>
+    public void Restart(ReadOnlySpan<int> placement) => state.Load(placement);
+
+    /// <summary>Forgets the best, so that what is found from here on is kept even if it is worse.</summary>
+    public void Forget()
     {
-        state.Load(placement);
+        BestCost = long.MaxValue;
+        blocksUntilKept = 0;
         Keep();
     }
 
@@ -167,7 +176,7 @@ internal sealed class Annealing<TTerm>
     /// <summary>Keeps the state if it is the best so far.</summary>
     public void Keep()
     {
-        if (state.Cost < BestCost && state.Overflow <= 0)
+        if (state.Cost < BestCost && state.Overflow <= ToleratedOverflow)
         {
             BestCost = state.Cost;
             state.HostOf.CopyTo(best);
@@ -204,9 +213,4 @@ internal sealed class Annealing<TTerm>
 
         public double PriceOf(long overflow) => overflow * (price / FlatState<TTerm>.Share);
     }
-}
-
-internal static class Annealing
-{
-    public static Annealing<TTerm> Create<TTerm>(FlatState<TTerm> state, double[] p, FastRandom random) where TTerm : struct, ITerm => new(state, p, random);
 }
