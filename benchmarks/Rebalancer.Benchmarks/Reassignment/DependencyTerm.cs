@@ -38,6 +38,10 @@ internal readonly struct DependencyTerm : ITerm
 
     public Vector256<long> OfUse(int lane, Vector256<long> used) => Vector256<long>.Zero;
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+    }
+
     public long OfMembers(int host, int members) => 0;
 
     public long OfPlacement(int instance, int host) => 0;

@@ -24,6 +24,10 @@ internal readonly struct MachineMoveTerm : ITerm
 
     public Vector256<long> OfUse(int lane, Vector256<long> used) => Vector256<long>.Zero;
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+    }
+
     public long OfMembers(int host, int members) => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using Rebalancer.Planning.Search.Flat;
 using Rebalancer.Planning.Search.Local;
+using Rebalancer.Planning.Search.Neighbourhoods;
 using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
@@ -8,17 +9,16 @@ namespace Rebalancer.Planning.Search;
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
-    private const double PilotShare = 0.05;
-    private const double LongUntil = 0.72;
+    private const double PilotShare = 0.06;
+    private static readonly double LongUntil = double.Parse(Environment.GetEnvironmentVariable("LU") ?? "0.7");
+    private static readonly double ReheatUntil = double.Parse(Environment.GetEnvironmentVariable("RU") ?? "0.85");
     private const double PilotHot = 10;
     private const double PilotCold = 1e-7;
     private const int PilotRises = 20_000;
-    private const double FirstOverflow = 0.05;
-    private const double NoOverflowFrom = 0.9;
+    private const double ReheatShare = 0.5;
     private const int BlocksPerLook = 8;
 
     private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), new FastRandom(settings.Seed, index));
-    private double leastPrice;
 
     /// <summary>Moves proposed.</summary>
     public long Tried => annealing.Tried;
@@ -32,31 +32,40 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
     public void Run()
     {
         double rise = annealing.MeanRise(PilotRises);
-        leastPrice = rise * state.Problem.InstanceCount / state.Problem.HostCount;
-        Cooling pilot = new(rise * PilotHot, rise * PilotHot * PilotCold);
-        (long hardCost, Cooling hard) = Pilot(pilot, isSoft: false, PilotShare);
-        bool isSoft = false;
-        Cooling cooling = hard;
-        if (annealing.ToleratedOverflow == 0)
-        {
-            (long softCost, Cooling soft) = Pilot(pilot, isSoft: true, 2 * PilotShare);
-            (isSoft, cooling) = softCost < hardCost ? (true, soft) : (false, hard);
-        }
-
-        Cool(cooling, isSoft, LongUntil, null);
+        Cooling cooling = Pilot(new Cooling(rise * PilotHot, rise * PilotHot * PilotCold));
+        if (Environment.GetEnvironmentVariable("COOL") is { } c) { double[] v = [.. c.Split(':').Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture))]; cooling = new Cooling(v[0], v[1]); }
+        Console.Error.WriteLine($"rise {rise} cooling {cooling} best {incumbent.Cost} at {clock.Elapsed}");
+        Cool(cooling, LongUntil, null);
+        Console.Error.WriteLine($"long best {incumbent.Cost}");
         annealing.Restart(incumbent.Copy());
-        Cool(cooling.From(0.5), isSoft, 1, null);
+        Cool(cooling.From(ReheatShare), ReheatUntil, null);
+        Console.Error.WriteLine($"reheat best {incumbent.Cost}");
+        Polish();
+        Console.Error.WriteLine($"polish best {incumbent.Cost} {steps} {paid}");
     }
 
-    private (long Cost, Cooling Cooling) Pilot(Cooling range, bool isSoft, double until)
+    private int steps, paid;
+
+    private void Polish()
+    {
+        annealing.Restart(incumbent.Copy());
+        HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
+        while (!IsDone)
+        {
+            steps++;
+            if (neighbourhood.Step()) { paid++;
+                incumbent.Offer(state.HostOf, state.Cost, index); }
+        }
+    }
+
+    private Cooling Pilot(Cooling range)
     {
         List<(double, long)> trace = [];
-        annealing.Restart(state.Problem.Origin);
-        long best = Cool(range, isSoft, until, trace);
-        return (best, trace.Count > 0 ? Cooling.From(trace) : range);
+        Cool(range, PilotShare, trace);
+        return trace.Count > 0 ? Cooling.From(trace) : range;
     }
 
-    private long Cool(Cooling cooling, bool isSoft, double until, List<(double, long)>? trace)
+    private void Cool(Cooling cooling, double until, List<(double, long)>? trace)
     {
         double from = clock.Spent(Tried), length = Math.Max(1e-9, until - from);
         annealing.Forget();
@@ -71,15 +80,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
             double temperature = cooling.At(share);
             for (int block = 0; block < BlocksPerLook; block++)
             {
-                if (isSoft)
-                {
-                    double wanted = FirstOverflow * state.Problem.HostCount * FlatState<TTerm>.Share * Math.Max(0, 1 - (share / NoOverflowFrom));
-                    annealing.RunSoft(temperature, wanted, leastPrice);
-                }
-                else
-                {
-                    annealing.RunHard(temperature);
-                }
+                annealing.Run(temperature);
             }
 
             trace?.Add((temperature, state.Cost));
@@ -88,6 +89,5 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
 
         annealing.Keep();
         incumbent.Offer(annealing.Best, annealing.BestCost, index);
-        return annealing.BestCost;
     }
 }

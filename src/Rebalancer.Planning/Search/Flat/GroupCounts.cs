@@ -102,6 +102,11 @@ internal sealed class GroupCounts
         return MayEnterByClass(instance, host) && (group < 0 || !IsFull(group, host));
     }
 
+    /// <summary>Whether an instance's class lets it go to a host.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayEnterByClass(int instance, int host) =>
+        (allowed[(problem.ClassOf[instance] * wordCount) + (host >> 6)] >> (host & 63) & 1) != 0;
+
     /// <summary>Whether a group stays spread when a member moves; one that is spread too little at the start only must not lose more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool KeepsSpread(int instance, int from, int to)
@@ -156,9 +161,26 @@ internal sealed class GroupCounts
         entered++;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool MayEnterByClass(int instance, int host) =>
-        (allowed[(problem.ClassOf[instance] * wordCount) + (host >> 6)] >> (host & 63) & 1) != 0;
+    /// <summary>Counts an instance's group afresh where members were and are, after they passed each other on a host.</summary>
+    /// <param name="instance">A member that moved.</param>
+    /// <param name="from">A host it may have left.</param>
+    /// <param name="hostOf">Where all are.</param>
+    public void Settle(int instance, int from, ReadOnlySpan<int> hostOf)
+    {
+        int group = groupOf[instance];
+        if (group >= 0)
+        {
+            SettleOn(group, from, hostOf);
+            SettleOn(group, hostOf[instance], hostOf);
+        }
+    }
+
+    private void SettleOn(int group, int host, ReadOnlySpan<int> hostOf)
+    {
+        ulong bit = 1UL << (host & 63);
+        ref ulong word = ref full[(group * wordCount) + (host >> 6)];
+        word = CountOn(group, host, hostOf) >= Limits[group].MostPerHost ? word | bit : word & ~bit;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsFull(int group, int host) => (full[(group * wordCount) + (host >> 6)] >> (host & 63) & 1) != 0;

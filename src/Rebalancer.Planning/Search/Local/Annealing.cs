@@ -5,11 +5,6 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search.Local;
 
 /// <summary>Simulated annealing over shifts, returns to the origin and swaps: proposals are random, worse ones pass while it is hot.</summary>
-/// <remarks>
-/// In the soft manner a move may overfill a host, at a price that follows the overflow there should be; so a large instance
-/// pushes its way in and the small ones leave after it, and chains of any length are walked one move at a time. Only
-/// placements without overflow become the best, so that a problem which starts with some is only to be searched hard.
-/// </remarks>
 internal sealed class Annealing<TTerm>
     where TTerm : struct, ITerm
 {
@@ -20,7 +15,6 @@ internal sealed class Annealing<TTerm>
     private const int Kinds = 64;
     private const int ReturnsBelow = 8;
     private const int ShiftsBelow = 24;
-    private const double PriceStep = 1.02;
 
     private static readonly double[] NegativeLog = [.. Enumerable.Range(0, DrawCount).Select(i => -Math.Log((i + 0.5) / DrawCount))];
 
@@ -29,7 +23,6 @@ internal sealed class Annealing<TTerm>
     private readonly double[] awayPrices;
     private readonly int[] best;
     private FastRandom random;
-    private double overflowPrice;
     private int blocksUntilKept;
 
     /// <summary>Begins where the state is.</summary>
@@ -41,14 +34,10 @@ internal sealed class Annealing<TTerm>
         problem = state.Problem;
         best = state.HostOf.ToArray();
         BestCost = state.Cost;
-        ToleratedOverflow = state.Overflow;
     }
 
     /// <summary>The cost of the best placement kept.</summary>
     public long BestCost { get; private set; }
-
-    /// <summary>The overflow of the placement that the search began with: hard moves never add to it.</summary>
-    public long ToleratedOverflow { get; }
 
     /// <summary>The best placement kept.</summary>
     public ReadOnlySpan<int> Best => best;
@@ -89,21 +78,8 @@ internal sealed class Annealing<TTerm>
         return count > 0 ? sum / count : 1;
     }
 
-    /// <summary>Tries a block of moves; no move overfills a host.</summary>
-    public void RunHard(double temperature) => Run(temperature, default(Hard));
-
-    /// <summary>Tries a block of moves that may overfill hosts.</summary>
-    /// <param name="temperature">The temperature.</param>
-    /// <param name="wanted">The overflow there should be in all, in shares; the price of overflow rises above it and falls below it.</param>
-    /// <param name="leastPrice">The least price of one share.</param>
-    public void RunSoft(double temperature, double wanted, double leastPrice)
-    {
-        overflowPrice = Math.Max(leastPrice, state.Overflow > wanted ? overflowPrice * PriceStep : overflowPrice / PriceStep);
-        Run(temperature, new Soft(overflowPrice));
-    }
-
-    private void Run<TRoom>(double temperature, TRoom roomRule)
-        where TRoom : struct, IRoom
+    /// <summary>Tries a block of moves.</summary>
+    public void Run(double temperature)
     {
         int instances = problem.InstanceCount, hosts = problem.HostCount;
         FastRandom draws = random;
@@ -124,15 +100,14 @@ internal sealed class Annealing<TTerm>
             double limit = temperature * NegativeLog[more & (DrawCount - 1)];
             if (kind < ShiftsBelow)
             {
-                if (!(TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to)))
+                if (!state.AllowsMove(instance, to))
                 {
                     continue;
                 }
 
                 evaluated++;
                 limit -= temperature * Away(instance, from, to);
-                double rise = state.DeltaOfMove(state.Departure(instance), instance, to);
-                if (rise + (TRoom.IsPriced ? roomRule.PriceOf(state.OverflowOfMove(instance, to)) : 0) <= limit)
+                if (state.DeltaOfMove(state.Departure(instance), instance, to) <= limit)
                 {
                     state.Move(instance, to);
                 }
@@ -147,15 +122,14 @@ internal sealed class Annealing<TTerm>
             }
 
             int other = others[Below((uint)(more >> 32), others.Length)];
-            if (!(TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, other) : state.AllowsSwap(instance, other)))
+            if (!state.AllowsSwap(instance, other))
             {
                 continue;
             }
 
             evaluated++;
             limit -= temperature * (Away(instance, from, to) + Away(other, to, from));
-            double change = state.DeltaOfSwap(instance, other);
-            if (change + (TRoom.IsPriced ? roomRule.PriceOf(state.OverflowOfSwap(instance, other)) : 0) <= limit)
+            if (state.DeltaOfSwap(instance, other) <= limit)
             {
                 state.Swap(instance, other);
             }
@@ -176,7 +150,7 @@ internal sealed class Annealing<TTerm>
     /// <summary>Keeps the state if it is the best so far.</summary>
     public void Keep()
     {
-        if (state.Cost < BestCost && state.Overflow <= ToleratedOverflow)
+        if (state.Cost < BestCost)
         {
             BestCost = state.Cost;
             state.HostOf.CopyTo(best);
@@ -191,26 +165,5 @@ internal sealed class Annealing<TTerm>
     {
         int origin = problem.Origin[instance];
         return from == origin ? awayPrices[instance] : to == origin ? -awayPrices[instance] : 0;
-    }
-
-    private interface IRoom
-    {
-        static abstract bool IsPriced { get; }
-
-        double PriceOf(long overflow);
-    }
-
-    private readonly struct Hard : IRoom
-    {
-        public static bool IsPriced => false;
-
-        public double PriceOf(long overflow) => 0;
-    }
-
-    private readonly struct Soft(double price) : IRoom
-    {
-        public static bool IsPriced => true;
-
-        public double PriceOf(long overflow) => overflow * (price / FlatState<TTerm>.Share);
     }
 }

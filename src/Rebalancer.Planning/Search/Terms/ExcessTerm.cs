@@ -14,6 +14,14 @@ internal readonly struct ExcessTerm(long[] targets, long[] weights) : ITerm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<long> OfUse(int lane, Vector256<long> used) => Vector256.Max(used - Vector256.LoadUnsafe(in targets[lane]), Vector256<long>.Zero) * Vector256.LoadUnsafe(in weights[lane]);
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+        if (weights[lane] > 0 && targets[lane] < most)
+        {
+            pieces.Add(new UsePiece(targets[lane], weights[lane]));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long OfMembers(int host, int members) => 0;
 

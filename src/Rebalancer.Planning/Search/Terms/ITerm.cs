@@ -19,6 +19,12 @@ internal interface ITerm
     /// <param name="used">The sums over the host's instances.</param>
     Vector256<long> OfUse(int lane, Vector256<long> used);
 
+    /// <summary>Adds the pieces whose sum is <see cref="OfUse"/> of one quantity of one host, up to a constant, for the exact sub-solver.</summary>
+    /// <param name="lane">Host times lanes plus quantity.</param>
+    /// <param name="most">The most use that matters.</param>
+    /// <param name="pieces">Where the pieces go; where the function is curved they come near it.</param>
+    void AddPieces(int lane, long most, List<UsePiece> pieces);
+
     /// <summary>What a host costs with so many instances.</summary>
     long OfMembers(int host, int members);
 
@@ -44,3 +50,6 @@ internal interface ITerm
     /// <param name="hostOf">By instance: its host.</param>
     long OfWhole(ReadOnlySpan<int> hostOf);
 }
+
+/// <summary>A rising piece of a convex cost: weight times what use exceeds the target by.</summary>
+internal readonly record struct UsePiece(long Target, long Weight);

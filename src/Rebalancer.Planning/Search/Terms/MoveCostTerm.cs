@@ -14,6 +14,10 @@ internal readonly struct MoveCostTerm(int[] origin, long[] costs) : ITerm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<long> OfUse(int lane, Vector256<long> used) => Vector256<long>.Zero;
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long OfMembers(int host, int members) => 0;
 

@@ -12,6 +12,10 @@ internal readonly struct OpenHostTerm(long[] costs) : ITerm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<long> OfUse(int lane, Vector256<long> used) => Vector256<long>.Zero;
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long OfMembers(int host, int members) => members > 0 ? costs[host] : 0;
 

@@ -14,13 +14,32 @@ namespace Rebalancer.Planning.Search.Terms;
 internal readonly struct SquareTerm(long[] units, long[] levels, long[] weights) : ITerm
 {
     private const int UnitShift = 20;
+    private const int ChordCount = 32;
 
     private readonly long[] units = units;
     private readonly long[] levels = levels;
     private readonly long[] weights = weights;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<long> OfUse(int lane, Vector256<long> used) => Squared(Vector256.ShiftRightArithmetic(used * Vector256.LoadUnsafe(in units[lane]), UnitShift) - Vector256.LoadUnsafe(in levels[lane])) * Vector256.LoadUnsafe(in weights[lane]);
+    public Vector256<long> OfUse(int lane, Vector256<long> used) =>
+        Squared(Vector256.ShiftRightArithmetic(used * Vector256.LoadUnsafe(in units[lane]), UnitShift) - Vector256.LoadUnsafe(in levels[lane])) * Vector256.LoadUnsafe(in weights[lane]);
+
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+        if (weights[lane] == 0)
+        {
+            return;
+        }
+
+        // Chords between evenly spaced uses; each piece adds what the slope rises by there.
+        long step = Math.Max(1, most / ChordCount), slopeBefore = 0;
+        for (long use = 0; use < most; use += step)
+        {
+            long slope = (At(lane, use + step) - At(lane, use)) / step;
+            pieces.Add(new UsePiece(use, slope - slopeBefore));
+            slopeBefore = slope;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long OfMembers(int host, int members) => 0;
@@ -41,6 +60,12 @@ internal readonly struct SquareTerm(long[] units, long[] levels, long[] weights)
     }
 
     public long OfWhole(ReadOnlySpan<int> hostOf) => 0;
+
+    private long At(int lane, long use)
+    {
+        long units = (use * this.units[lane] >> UnitShift) - levels[lane];
+        return units * units * weights[lane];
+    }
 
     private static Vector256<long> Squared(Vector256<long> value) => value * value;
 }

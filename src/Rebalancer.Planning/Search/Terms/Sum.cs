@@ -14,6 +14,12 @@ internal readonly struct Sum<TFirst, TSecond>(TFirst first, TSecond second) : IT
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<long> OfUse(int lane, Vector256<long> used) => first.OfUse(lane, used) + second.OfUse(lane, used);
 
+    public void AddPieces(int lane, long most, List<UsePiece> pieces)
+    {
+        first.AddPieces(lane, most, pieces);
+        second.AddPieces(lane, most, pieces);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long OfMembers(int host, int members) => first.OfMembers(host, members) + second.OfMembers(host, members);
 
