@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Rebalancer.Benchmarks;
+using Rebalancer.Benchmarks.Drain;
 using Rebalancer.Benchmarks.Reassignment;
 
 return args switch
@@ -7,6 +8,7 @@ return args switch
     ["scale", .. string[] rest] => ScaleCommand.Run(rest),
     ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
     ["reassign", .. string[] rest] => ReassignCommand.Run(rest),
+    ["drain", .. string[] rest] => DrainCommand.Run(rest),
     ["bench", .. string[] rest] => RunBenchmarks(rest),
     _ => Usage(),
 };
@@ -25,6 +27,8 @@ static int Usage()
           conformance FILE [--failures N]                        runs cases recorded from Nova; passed/total per section
           reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N]
                                                  solves a machine reassignment instance; one line of JSON last
+          drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N]
+                                                 plans and schedules an instance of the drain family; one line of JSON last
           bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
         """);
     return 2;
