@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Rebalancer.Benchmarks;
+using Rebalancer.Benchmarks.ConsolidateSpread;
 using Rebalancer.Benchmarks.Drain;
 using Rebalancer.Benchmarks.Reassignment;
 
@@ -9,6 +10,8 @@ return args switch
     ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
     ["reassign", .. string[] rest] => ReassignCommand.Run(rest),
     ["drain", .. string[] rest] => DrainCommand.Run(rest),
+    ["consolidate", .. string[] rest] => CloudCommand.Consolidate(rest),
+    ["spread", .. string[] rest] => CloudCommand.Spread(rest),
     ["bench", .. string[] rest] => RunBenchmarks(rest),
     _ => Usage(),
 };
@@ -29,6 +32,10 @@ static int Usage()
                                                  solves a machine reassignment instance; one line of JSON last
           drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N]
                                                  plans and schedules an instance of the drain family; one line of JSON last
+          consolidate --instance F --output F [--seconds N] [--seed N] [--excess PERCENT|any]
+                                                 frees hosts for few moves; one line of JSON last
+          spread --instance F --output F [--seconds N] [--seed N] [--moves N|any]
+                                                 evens out load with few moves; one line of JSON last
           bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
         """);
     return 2;

@@ -27,9 +27,8 @@ internal static class DrainPlanner
         switch (scenario)
         {
             case DrainScenario.Consolidate(var most):
-                closing = most is { } hosts
-                    ? Consolidation.ToHosts(problem, hosts, settings)
-                    : Consolidation.ToFewest(problem, settings);
+                Consolidator consolidator = new(problem, settings);
+                closing = most is { } hosts ? consolidator.ToHosts(hosts) : consolidator.ToFewest(null);
                 found = closing?.Repacking;
                 isClosed = closing?.IsClosed ?? isClosed;
                 break;
@@ -57,7 +56,7 @@ internal static class DrainPlanner
         double toFirst = Environment.CpuUsage.TotalTime.TotalSeconds;
         capacities.CopyTo(problem.Capacities, 0);
         FlatProblem now = HostLimits.WithoutArrivals(problem, isClosed);
-        int hostsBound = problem.HostCount - HostsToClose.Most(problem);
+        int hostsBound = problem.HostCount - new HostsToClose(problem).Most;
         if (found is not { IsFeasible: true })
         {
             return new DrainAnswer(null, found?.Bound ?? 0, 0, hostsBound, default, toFirst);

@@ -19,12 +19,14 @@ internal static class FewestMoves
     /// <param name="problem">Hosts with the limits that hold in the end; one with no room at all is to be emptied.</param>
     /// <param name="settings">Limits and seed.</param>
     /// <param name="enough">Ends the search when a placement has no more moves than this.</param>
-    public static Repacking Find(FlatProblem problem, SearchSettings settings, int enough = 0)
+    /// <param name="start">A placement to begin with; without it, one is made.</param>
+    public static Repacking Find(FlatProblem problem, SearchSettings settings, int enough = 0, int[]? start = null)
     {
         long startedAt = settings.TimeProvider.GetTimestamp();
         SearchClock clock = new(settings, startedAt, CancellationToken.None);
         int[] leavers = Leavers.Find(problem, out int bound);
-        int[] hostOf = GreedyRepacking.Find(problem, leavers, out int unplaced);
+        int unplaced = 0;
+        int[] hostOf = start ?? GreedyRepacking.Find(problem, leavers, out unplaced);
         int moves = CountMoves(problem, hostOf);
         if (unplaced == 0 && moves <= Math.Max(bound, enough))
         {

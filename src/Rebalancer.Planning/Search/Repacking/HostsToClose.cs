@@ -4,20 +4,23 @@ using Rebalancer.Planning.Search.Flat;
 namespace Rebalancer.Planning.Search.Repacking;
 
 /// <summary>Which hosts to empty: those with the fewest instances, as far as the others can hold everybody.</summary>
-internal static class HostsToClose
+internal sealed class HostsToClose
 {
-    private const double MostDeterministicSeconds = 1;
+    private const double MostDeterministicSeconds = 0.5;
     private const long CountWeight = 1000;
 
-    /// <summary>Chooses hosts to empty.</summary>
-    /// <param name="problem">Where everybody is.</param>
-    /// <param name="count">How many hosts are to be empty in the end, those that are now among them.</param>
-    /// <param name="fill">The share of the remaining hosts' room that may be used, above 0 and at most 1.</param>
-    /// <param name="bound">With a fill of 1: no way to have so many empty hosts moves fewer instances.</param>
-    /// <returns>By host whether it is to be emptied; <c>null</c> if the others could not hold everybody.</returns>
-    public static bool[]? Find(FlatProblem problem, int count, double fill, out int bound)
+    private readonly FlatProblem problem;
+    private readonly IReadOnlyList<PooledDemand> pools;
+    private readonly int[] members;
+    private readonly long[] costs;
+    private readonly int[] byCost;
+
+    /// <summary>Looks at where everybody is.</summary>
+    public HostsToClose(FlatProblem problem)
     {
-        int[] members = new int[problem.HostCount];
+        this.problem = problem;
+        pools = PooledDemand.Of(problem);
+        members = new int[problem.HostCount];
         var load = new double[problem.HostCount];
         double[] scale = GreedyRepacking.Scale(problem);
         foreach ((int instance, int host) in problem.Origin.Index())
@@ -31,103 +34,106 @@ internal static class HostsToClose
 
         // Of hosts with as many instances the least loaded: their instances are the easier to place.
         double heaviest = Math.Max(1e-9, load.Max());
-        long[] costs = [.. members.Select((own, host) => (own * CountWeight) + (long)(load[host] / heaviest * (CountWeight / 2)))];
+        costs = [.. members.Select((own, host) => (own * CountWeight) + (long)(load[host] / heaviest * (CountWeight / 2)))];
+        byCost = [.. Enumerable.Range(0, problem.HostCount).OrderBy(host => costs[host])];
+        Most = MostEmpty();
+    }
+
+    /// <summary>How many hosts can be empty at most; no placement has more.</summary>
+    public int Most { get; }
+
+    /// <summary>The instances of as many hosts with the fewest: no way to empty them, or any others, moves fewer.</summary>
+    public int FewestInstances(int count) => members.Order().Take(count).Sum();
+
+    /// <summary>Chooses hosts to empty.</summary>
+    /// <param name="count">How many hosts are to be empty in the end, those that are now among them.</param>
+    /// <param name="fill">The share of the remaining hosts' room that may be used, above 0 and at most 1.</param>
+    /// <returns>By host whether it is to be emptied; <c>null</c> if the others could not hold everybody.</returns>
+    public bool[]? Find(int count, double fill)
+    {
         var isClosed = new bool[problem.HostCount];
-        foreach (int host in Enumerable.Range(0, problem.HostCount).OrderBy(host => costs[host]).Take(count))
+        foreach (int host in byCost.Take(count))
         {
             isClosed[host] = true;
         }
 
-        long[] total = TotalDemand(problem);
-        if (!CanHold(problem, isClosed, total, fill) && !Choose(problem, count, costs, total, fill, isClosed))
-        {
-            bound = 0;
-            return null;
-        }
-
-        bound = isClosed.Select((closed, host) => closed ? members[host] : 0).Sum();
-        return isClosed;
+        return CanHold(isClosed, fill) ? isClosed : Choose(count, fill);
     }
 
-    /// <summary>How many hosts can be empty at most, if instances could be cut in pieces and every host took any.</summary>
-    public static int Most(FlatProblem problem)
+    /// <summary>The instances on the hosts of a choice.</summary>
+    public int InstancesOn(bool[] isClosed) => members.Where((_, host) => isClosed[host]).Sum();
+
+    /// <summary>No way to have so many empty hosts moves fewer instances.</summary>
+    public int Bound(int count) => Find(count, 1) is { } isClosed ? Math.Max(FewestInstances(count), InstancesOn(isClosed)) : FewestInstances(count);
+
+    private bool CanHold(bool[] isClosed, double fill)
     {
-        long[] total = TotalDemand(problem);
-        int needed = problem.InstanceCount > 0 ? 1 : 0;
-        for (int quantity = 0; quantity < total.Length; quantity++)
+        foreach (PooledDemand pool in pools)
         {
-            long held = 0;
-            int count = 0;
-            foreach (long capacity in Enumerable.Range(0, problem.HostCount).Select(host => problem.CapacityOf(host)[quantity]).OrderDescending())
+            for (int quantity = 0; quantity < pool.Total.Length; quantity++)
             {
-                if (held >= total[quantity])
+                double room = 0;
+                for (int host = 0; host < isClosed.Length; host++)
                 {
-                    break;
+                    room += isClosed[host] || !pool.Hosts.Contains(host) ? 0 : problem.CapacityOf(host)[quantity];
                 }
 
-                held += capacity;
-                count++;
-            }
-
-            needed = Math.Max(needed, count);
-        }
-
-        return problem.HostCount - needed;
-    }
-
-    private static long[] TotalDemand(FlatProblem problem)
-    {
-        var total = new long[problem.QuantityCount];
-        for (int instance = 0; instance < problem.InstanceCount; instance++)
-        {
-            for (int quantity = 0; quantity < total.Length; quantity++)
-            {
-                total[quantity] += problem.DemandOf(instance)[quantity];
-            }
-        }
-
-        return total;
-    }
-
-    private static bool CanHold(FlatProblem problem, bool[] isClosed, long[] total, double fill)
-    {
-        for (int quantity = 0; quantity < total.Length; quantity++)
-        {
-            long room = 0;
-            for (int host = 0; host < isClosed.Length; host++)
-            {
-                room += isClosed[host] ? 0 : problem.CapacityOf(host)[quantity];
-            }
-
-            if (room * fill < total[quantity])
-            {
-                return false;
+                if (room * fill < pool.Total[quantity])
+                {
+                    return false;
+                }
             }
         }
 
         return true;
     }
 
-    private static bool Choose(FlatProblem problem, int count, long[] costs, long[] total, double fill, bool[] isClosed)
+    private bool[]? Choose(int count, double fill)
+    {
+        CpModel model = NewModel(fill, out BoolVar[] closed);
+        model.Add(LinearExpr.Sum(closed) == count);
+        model.Minimize(LinearExpr.WeightedSum(closed, costs));
+        using CpSolver solver = NewSolver();
+        return solver.Solve(model) is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? [.. closed.Select(host => solver.BooleanValue(host))] : null;
+    }
+
+    private int MostEmpty()
+    {
+        bool isUniform = Enumerable.Range(1, problem.HostCount - 1).All(host => problem.CapacityOf(host).SequenceEqual(problem.CapacityOf(0)));
+        if (isUniform && pools.Count == 1)
+        {
+            long needed = problem.InstanceCount > 0 ? 1 : 0;
+            for (int quantity = 0; quantity < problem.QuantityCount; quantity++)
+            {
+                long capacity = Math.Max(1, problem.CapacityOf(0)[quantity]);
+                needed = Math.Max(needed, (pools[0].Total[quantity] + capacity - 1) / capacity);
+            }
+
+            return (int)Math.Max(0, problem.HostCount - needed);
+        }
+
+        CpModel model = NewModel(1, out BoolVar[] closed);
+        model.Add(LinearExpr.Sum(closed) <= problem.HostCount - Math.Min(1, problem.InstanceCount));
+        model.Maximize(LinearExpr.Sum(closed));
+        using CpSolver solver = NewSolver();
+        return solver.Solve(model) is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? (int)Math.Floor(solver.BestObjectiveBound + 1e-6) : 0;
+    }
+
+    private CpModel NewModel(double fill, out BoolVar[] closed)
     {
         CpModel model = new();
-        BoolVar[] closed = [.. isClosed.Select((now, host) => model.NewBoolVar(""))];
-        model.Add(LinearExpr.Sum(closed) == count);
-        for (int quantity = 0; quantity < total.Length; quantity++)
+        closed = [.. members.Select(_ => model.NewBoolVar(""))];
+        foreach (PooledDemand pool in pools)
         {
-            long[] room = [.. Enumerable.Range(0, isClosed.Length).Select(host => problem.CapacityOf(host)[quantity])];
-            long spare = room.Sum() - (long)Math.Ceiling(total[quantity] / fill);
-            model.Add(LinearExpr.WeightedSum(closed, room) <= spare);
+            for (int quantity = 0; quantity < pool.Total.Length; quantity++)
+            {
+                long[] room = [.. Enumerable.Range(0, closed.Length).Select(host => pool.Hosts.Contains(host) ? Math.Min(problem.CapacityOf(host)[quantity], FlatProblem.Unlimited >> 20) : 0)];
+                model.Add(LinearExpr.WeightedSum(closed, room) <= Math.Max(0, room.Sum() - (long)Math.Ceiling(pool.Total[quantity] / fill)));
+            }
         }
 
-        model.Minimize(LinearExpr.WeightedSum(closed, costs));
-        using CpSolver solver = new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds}") };
-        CpSolverStatus status = solver.Solve(model);
-        for (int host = 0; host < isClosed.Length && status is CpSolverStatus.Optimal or CpSolverStatus.Feasible; host++)
-        {
-            isClosed[host] = solver.BooleanValue(closed[host]);
-        }
-
-        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible;
+        return model;
     }
+
+    private static CpSolver NewSolver() => new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds}") };
 }
