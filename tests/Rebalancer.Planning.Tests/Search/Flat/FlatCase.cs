@@ -34,15 +34,14 @@ internal sealed class FlatCase
             problem.DomainOf[host] = random.Next(Math.Max(1, hosts / 2));
         }
 
-        int mostHosts = hosts;
         int picky = problem.AddClass(HostSet.Of(hosts, host => host % 2 == 0 || random.Next(2) == 0));
         problem.Groups = [.. Enumerable.Range(0, 1 + (instances / 3)).Select(_ => new FlatGroup(1, 0))];
         for (int i = 0; i < instances; i++)
         {
-            problem.Origin[i] = random.Next(mostHosts);
-            problem.GroupOf[i] = random.Next(problem.Groups.Length + 2) - 2;
-            problem.GroupOf[i] = Math.Max(-1, problem.GroupOf[i]);
-            problem.ClassOf[i] = random.Next(3) == 0 ? picky : 0;
+            problem.Origin[i] = random.Next(hosts);
+            problem.GroupOf[i] = Math.Max(-1, random.Next(problem.Groups.Length + 2) - 2);
+            bool mayStay = problem.AllowedHosts[picky].Contains(problem.Origin[i]);
+            problem.ClassOf[i] = random.Next(3) == 0 && (mayStay || !isFeasible) ? picky : 0;
             foreach (ref long demand in problem.DemandOf(i))
             {
                 demand = random.Next(4) == 0 ? 0 : random.Next(20);
