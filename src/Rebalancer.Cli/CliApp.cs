@@ -4,6 +4,7 @@ using Rebalancer.Cli.Commands;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Output;
 using Rebalancer.Findings;
+using Rebalancer.OpenStack.Connections;
 using Rebalancer.Planning;
 using Rebalancer.Previews;
 
@@ -76,6 +77,16 @@ internal static class CliApp
             FindingsText.Write(context.Error, exception.Findings);
             return ExitCode.BadInput;
         }
+        catch (CloudException exception)
+        {
+            Say(context.Error, $"error: {exception.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Cancelled before there was an answer.");
+            return ExitCode.NotInTime;
+        }
         catch (PlanningFaultException exception)
         {
             Say(context.Error, $"internal error: {exception.Message}");
@@ -103,7 +114,9 @@ internal static class CliApp
         RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, and proves the plan.")
         {
             SnapshotCommand.Create(context, help),
+            FactsCommand.Create(context, help),
             CheckCommand.Create(context, help),
+            AdviseCommand.Create(context, help),
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
             VerifyCommand.Create(context, help),

@@ -22,11 +22,15 @@ public static class Planner
     {
         PlanningOptions chosen = options ?? new PlanningOptions();
         Preconditions.Check(cluster, goal, chosen);
-        SearchBudget budget = new(chosen, cancellation);
-        return goal switch
+        if ((goal is GoalList list ? list.Goals : [goal]).OfType<EvacuateGoal>().Any(evacuate => evacuate.AreFenced))
         {
-            DrainGoal drain => DrainPlanning.Plan(cluster, drain, budget, progress),
-            _ => throw new ArgumentException($"A goal of type {goal.GetType().Name} is not known.", nameof(goal)),
-        };
+            // The operator has given their word for the hosts of this goal.
+            chosen = chosen with { Profile = chosen.Profile with { RequiresFencedSource = false } };
+        }
+
+        SearchBudget budget = new(chosen, cancellation);
+        return goal is WaveGoal waves
+            ? new WavePlanning(cluster, waves, budget, progress).Plan()
+            : GoalPlanning.Plan(cluster, goal, budget, progress);
     }
 }

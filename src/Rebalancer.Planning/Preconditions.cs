@@ -1,5 +1,6 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 
@@ -11,13 +12,7 @@ internal static class Preconditions
     public static void Check(Cluster cluster, Goal goal, PlanningOptions options)
     {
         List<string> wrong = [];
-        if (goal is DrainGoal drain)
-        {
-            wrong.AddRange(drain.Hosts.IsDefaultOrEmpty
-                ? ["a drain names at least one host"]
-                : drain.Hosts.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}' is not in the cluster ({Nearby(cluster)})"));
-        }
-
+        wrong.AddRange(GoalChecks.Of(cluster, goal));
         PlanLimits limits = goal.Limits;
         wrong.AddRange(limits.HostsLeftAlone.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}', to be left alone, is not in the cluster"));
         wrong.AddRange(limits.InstancesLeftAlone.Where(instance => cluster.IndexOf(instance) < 0).Select(instance => $"instance '{instance}', to be left alone, is not in the cluster"));
@@ -27,6 +22,9 @@ internal static class Preconditions
         Require(limits.MaxOutOfHost >= 1, $"at most {limits.MaxOutOfHost} migrations out of a host; it is 1 or more");
         Require(limits.MaxIntoHost is null or >= 1, $"at most {limits.MaxIntoHost} migrations into a host; it is 1 or more");
         Require(limits.MaxInAll is null or >= 1, $"at most {limits.MaxInAll} migrations in all; it is 1 or more");
+        wrong.AddRange(limits.Survives.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}', which may fail, is not in the cluster"));
+        Require(limits.MaxDetours is null or >= 0, $"at most {limits.MaxDetours} detours; it is 0 or more");
+        Require(limits.Window is null || limits.Window > TimeSpan.Zero, $"a window of {limits.Window}; it is more than nothing");
         Require(options.Workers >= 1, $"{options.Workers} workers; it is 1 or more");
         Require(options.TimeLimit is null || options.TimeLimit > TimeSpan.Zero, $"a time limit of {options.TimeLimit}; it is more than nothing");
         Require(options.WorkLimit is null or > 0, $"a work limit of {options.WorkLimit}; it is more than 0");
@@ -44,7 +42,4 @@ internal static class Preconditions
             }
         }
     }
-
-    private static string Nearby(Cluster cluster) =>
-        cluster.Hosts.Length == 0 ? "it has no hosts" : "it has " + string.Join(", ", cluster.Hosts.Take(8).Select(host => host.Name)) + (cluster.Hosts.Length > 8 ? ", ..." : "");
 }

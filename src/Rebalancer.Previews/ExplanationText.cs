@@ -1,39 +1,41 @@
 using System.Collections.Immutable;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
-using Rebalancer.Numa;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Derivations;
 
 namespace Rebalancer.Previews;
 
 /// <summary>How verdicts on one instance and one destination come about, as plain text.</summary>
 public static class ExplanationText
 {
-    /// <summary>Writes what the instance asks, what the destination has, and every fact that a refusal compared.</summary>
+    /// <summary>Writes what the instance asks, what the destination has, how Nova looks for cells, and what every rule said.</summary>
     /// <param name="writer">Where to; gets no control characters but line ends.</param>
     /// <param name="state">The state the verdicts were made in.</param>
-    /// <param name="verdicts">At least one; all on one instance and one destination.</param>
+    /// <param name="derivations">At least one; all on one instance and one destination.</param>
     /// <param name="profile">The policies the verdicts were made under.</param>
     /// <param name="width">Characters per line; at least 40 are used.</param>
     /// <exception cref="ArgumentException">There is no verdict, or they concern several pairs.</exception>
-    public static void Write(TextWriter writer, PlanState state, ImmutableArray<Verdict> verdicts, Profile profile, int width = 100)
+    public static void Write(TextWriter writer, PlanState state, ImmutableArray<MoveDerivation> derivations, Profile profile, int width = 100)
     {
-        if (verdicts.Select(verdict => (verdict.Instance, verdict.Destination)).Distinct().Count() != 1)
+        if (derivations.Select(one => (one.Verdict.Instance, one.Verdict.Destination)).Distinct().Count() != 1)
         {
-            throw new ArgumentException("The verdicts must all concern one instance and one destination.", nameof(verdicts));
+            throw new ArgumentException("The derivations must all concern one instance and one destination.", nameof(derivations));
         }
 
         Page page = new(writer, width);
-        int instance = state.Cluster.IndexOf(verdicts[0].Instance);
-        int destination = state.Cluster.IndexOf(verdicts[0].Destination);
+        int instance = state.Cluster.IndexOf(derivations[0].Verdict.Instance);
+        int destination = state.Cluster.IndexOf(derivations[0].Verdict.Destination);
         WriteHosts(page, state, state.HostOf(instance), destination);
         WriteAmounts(page, state, instance, destination);
-        WriteTraits(page, state, instance, destination);
-        WriteGroups(page, state, instance, destination);
-        WriteCells(page, state, instance, destination);
-        WriteFacts(page, verdicts);
+        CellSearchText.Write(page, derivations[0]);
+        for (int i = 0; i < derivations.Length; i++)
+        {
+            DerivationText.Write(page, derivations[i], i == 0 ? null : derivations[0]);
+        }
+
         page.Heading($"Policies beyond Nova's own rules: {profile.Name}");
         page.Paragraph(string.Join("; ", PolicyWords.Of(profile).DefaultIfEmpty("none")), 2);
     }
@@ -101,74 +103,5 @@ public static class ExplanationText
         }
 
         table.Write(page, 2);
-    }
-
-    private static void WriteTraits(Page page, PlanState state, int instance, int destination)
-    {
-        PlacementRequest request = state.DemandOf(instance).Request;
-        if (request.RequiredTraits.IsEmpty && request.ForbiddenTraits.IsEmpty)
-        {
-            return;
-        }
-
-        ImmutableArray<string> traits = state.Cluster.Hosts[destination].Traits;
-        page.Heading("Traits");
-        foreach (string trait in request.RequiredTraits)
-        {
-            page.Paragraph($"- {trait}: required, {(traits.Contains(trait) ? "present" : "missing")}", 2, 2);
-        }
-
-        foreach (string trait in request.ForbiddenTraits)
-        {
-            page.Paragraph($"- {trait}: forbidden, {(traits.Contains(trait) ? "present" : "absent")}", 2, 2);
-        }
-    }
-
-    private static void WriteGroups(Page page, PlanState state, int instance, int destination)
-    {
-        foreach (int index in state.Cluster.GroupsOf(instance))
-        {
-            ServerGroup group = state.Cluster.ServerGroups[index];
-            page.Heading($"Server group {group.Name} ({group.Policy})");
-            string most = group.Policy == GroupPolicy.AntiAffinity ? $", at most {group.MaxServerPerHost} per host" : "";
-            page.Paragraph($"{group.Members.Length} members, {state.MembersOn(index, destination)} on the destination{most}", 2, 2);
-        }
-    }
-
-    private static void WriteCells(Page page, PlanState state, int instance, int destination)
-    {
-        if (!state.DemandOf(instance).IsStructured)
-        {
-            return;
-        }
-
-        page.Heading("Guest cells and devices on the destination");
-        NumaFitResult fit = state.Fit(instance, destination);
-        foreach (NumaRefusal refusal in fit.Refusals)
-        {
-            page.Paragraph($"- {refusal.Message} [{refusal.Code}]", 2, 2);
-        }
-
-        if (fit.Refusals.IsEmpty)
-        {
-            string cells = fit.Placement is { } placement ? $" on host cells {string.Join(", ", placement.Cells.Select(cell => cell.HostCell))}" : "";
-            page.Paragraph($"They fit{cells}.", 2, 2);
-        }
-    }
-
-    private static void WriteFacts(Page page, ImmutableArray<Verdict> verdicts)
-    {
-        foreach (Verdict verdict in verdicts)
-        {
-            page.Heading($"{Words.Of(verdict.Kind)}: {(verdict.IsAllowed ? "allowed, nothing speaks against it" : "refused")}");
-            foreach (Refusal refusal in verdict.Refusals)
-            {
-                page.Paragraph($"{refusal.Code}: {refusal.Message}", 2, 2);
-                foreach (ComparedFact fact in refusal.Facts)
-                {
-                    page.Paragraph($"{fact.Name}: needed {fact.Needed}, found {fact.Found}", 6, 2);
-                }
-            }
-        }
     }
 }

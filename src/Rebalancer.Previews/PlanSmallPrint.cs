@@ -85,6 +85,11 @@ internal static class PlanSmallPrint
             notes.Add("A host that failed keeps holding what was evacuated from it until its nova-compute is back and has cleaned up.");
         }
 
+        if (moves.Length > 0)
+        {
+            notes.Add("An instance that is slower after its move than before: compare the CPU load, the CPU sets and the NUMA cells of its new host with those of the host it left.");
+        }
+
         if (cluster is null)
         {
             notes.Add("With the cluster (--cluster) names, times, sizes and the use of hosts are shown too.");

@@ -77,6 +77,10 @@ public sealed class RecordedCloudTest : IDisposable
         Answer evacuation = Answer.Of("check", cluster, "web-3", "compute8", "--kind", "evacuate", "--explain");
         Assert.Equal(ExitCode.NotInFull, evacuation.Exit);
         Assert.Contains("What it asks of Placement", evacuation.Output, StringComparison.Ordinal);
+        Assert.Contains("REFUSES - the source's service is as the kind of move needs it", evacuation.Output, StringComparison.Ordinal);
+        JsonElement steps = Answer.Of("check", cluster, "web-3", "compute8", "--kind", "evacuate", "--explain", "--json").Json().GetProperty("verdicts")[0].GetProperty("steps");
+        Assert.Contains("nova.source-up", steps.EnumerateArray().SelectMany(step => step.GetProperty("refusals").EnumerateArray()).Select(code => code.GetString()));
+        Assert.Contains("passes", steps.EnumerateArray().Select(step => step.GetProperty("outcome").GetString()));
         Assert.Equal(ExitCode.BadInput, Answer.Of("check", cluster, "web-3", "--explain").Exit);
     }
 

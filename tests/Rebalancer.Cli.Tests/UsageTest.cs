@@ -2,7 +2,7 @@ namespace Rebalancer.Cli.Tests;
 
 public class UsageTest
 {
-    public static TheoryData<string> Commands => ["snapshot", "check", "plan drain", "show", "verify"];
+    public static TheoryData<string> Commands => ["snapshot", "check", "advise", "plan drain", "show", "verify"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -56,7 +56,7 @@ public class UsageTest
     [InlineData("plan drain compute1 --work-limit 0", "--work-limit takes a number above 0")]
     [InlineData("plan drain compute1 --same-cpu-model=perhaps", "perhaps")]
     [InlineData("plan drain compute1 --profile green-hat", "green-hat")]
-    [InlineData("check cluster.json", "Required argument")]
+    [InlineData("check", "Required argument")]
     [InlineData("snapshot --recorded .", "--out")]
     [InlineData("verify a.json b.json --nonsense", "--nonsense")]
     public void A_wrong_call_is_told_what_is_wrong_with_it(string args, string message)
@@ -69,9 +69,9 @@ public class UsageTest
     }
 
     [Theory]
-    [InlineData("plan drain compute1", "Give either --cluster or --recorded.")]
-    [InlineData("plan drain compute1 --cluster a.json --recorded .", "Give either --cluster or --recorded.")]
-    [InlineData("plan drain compute1 --cluster a.json --facts f.yaml", "--facts goes with --recorded")]
+    [InlineData("plan drain compute1", "Give one of --cluster, --cloud and --recorded.")]
+    [InlineData("plan drain compute1 --cluster a.json --recorded .", "Give one of --cluster, --cloud and --recorded.")]
+    [InlineData("plan drain compute1 --cluster a.json --facts f.yaml", "--facts goes with --cloud or --recorded")]
     [InlineData("plan drain compute1 --recorded . --no-disable --enable-after", "--no-disable")]
     [InlineData("plan drain compute9 --recorded .", "no host 'compute9'. It has compute1, compute2, compute3.")]
     [InlineData("plan drain compute1 --recorded . --leave-alone-instance twin", "2 instances have the name 'twin'; give the id of one: i-2, i-3.")]
@@ -80,6 +80,10 @@ public class UsageTest
     [InlineData("plan drain compute1 --recorded . --max-ram-overcommit much", "--max-ram-overcommit takes a number above 0 or none")]
     [InlineData("plan drain compute1 --recorded missing-folder", "There is no folder 'missing-folder'.")]
     [InlineData("plan drain compute1 --recorded . --facts missing.yaml", "There is no file 'missing.yaml'.")]
+    [InlineData("plan drain compute1 --cloud a --recorded .", "Give one of --cluster, --cloud and --recorded.")]
+    [InlineData("snapshot --out c.json", "Give one of --cloud and --recorded.")]
+    [InlineData("check cluster.json", "Give a cluster file (or --cloud, --recorded) and an instance.")]
+    [InlineData("check --recorded . web compute1 compute2", "Give an instance and perhaps a host; the cluster is named already.")]
     [InlineData("check . web", "'.' is a folder, not a file.")]
     [InlineData("show missing.json", "There is no file 'missing.json'.")]
     [InlineData("verify missing.json plan.json", "There is no file 'missing.json'.")]

@@ -69,11 +69,15 @@ public class FactsSchemaTests
         Assert.Equal((1, 1, 2048L, "0-3"), (cell.Id, cell.Socket, cell.MemoryMiB, cell.Cpus.ToString()));
         Assert.Equal(["0,2", "1,3"], cell.Siblings.Select(sibling => sibling.ToString()));
         Assert.Equal([new PagePool(4, 9), new PagePool(2048, 100, 10)], cell.Pages);
+        Assert.Equal(["net", "net2"], cell.Networks!.PhysicalNetworks);
+        Assert.True(cell.Networks.Tunneled);
+        Assert.Equal([new SupportedInstance("aarch64", "kvm", "hvm")], host.SupportedInstances.Value);
         Assert.Equal(
             new PciPool { VendorId = "8086", ProductId = "15b3", NumaNode = 1, DeviceType = "type-VF", PhysicalNetwork = "net", IsLiveMigratable = true, Total = 16 },
             host.PciPools.Value.Single());
         Assert.Equal(("nvidia-35", ImagesBackend.Rbd, "nfs1", "keys1"), (host.MdevTypes.Value.Single(), host.Storage.Backend.Value, host.Storage.SharedPathGroup.Value, host.SshKeyGroup.Value));
         Assert.Equal((ConfigDrive.Iso9660, true, "r7"), (host.ConfigDrive.Value, host.Fenced.Value, host.Labels["rack"]));
+        Assert.Equal([new NovaOption("notifications", "live_migration_parallel_connections", "8")], host.NovaConf);
         MigrationSettings migration = host.Migration;
         Assert.Equal((2, 8000L, 4), (migration.MaxConcurrentLive.Value, migration.BandwidthMbps.Value, migration.ParallelConnections.Value));
         Assert.Equal((true, 300, "spine"), (migration.PostCopy.Value, migration.AllowedDowntimeMs.Value, migration.Link.Value));
@@ -92,6 +96,7 @@ public class FactsSchemaTests
         Assert.Equal((ConfigDrive.Vfat, "zone-y", "scsi"), (facts.ConfigDrive.Value, facts.PinnedZone.Value, facts.ImageProperties.Value["hw_disk_bus"]));
         Assert.Equal(["query=x", "same_host=a,b"], facts.Hints.Value.Select(hint => $"{hint.Key}={string.Join(',', hint.Value)}"));
         Assert.Equal(("EPYC", "3"), (facts.GuestCpu.Value!.Model, facts.EmulatorCpus.Value.ToString()));
+        Assert.Equal(["net", "net2"], facts.PhysicalNetworks.Value);
         PlacedCell cell = facts.OtherPlacement.Value.Cells.Single();
         Assert.Equal((1, "1", 2048L), (cell.HostCell, cell.ReservedCpus.ToString(), cell.PageSizeKiB));
         Assert.Equal([(0, 3), (1, 2)], cell.Pinning.Select(pin => (pin.Key, pin.Value)));

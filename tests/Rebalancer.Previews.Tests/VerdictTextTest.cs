@@ -3,6 +3,7 @@ using Rebalancer.Findings;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Derivations;
 using static Rebalancer.Previews.Tests.SmallCloud;
 
 namespace Rebalancer.Previews.Tests;
@@ -26,7 +27,11 @@ public class VerdictTextTest
 
     [Fact]
     public void An_explanation_shows_what_is_asked_and_what_is_there() =>
-        Check("explanation", Written(writer => ExplanationText.Write(writer, PlanState.Of(Cloud), [.. Verdicts.Where(verdict => verdict.Destination == Compute2)], Profile.RedHat)));
+        Check("explanation", Written(writer => ExplanationText.Write(writer, PlanState.Of(Cloud), Derivations(Compute2), Profile.RedHat)));
+
+    [Fact]
+    public void An_explanation_concerns_one_pair() => Assert.Throws<ArgumentException>(() =>
+        ExplanationText.Write(TextWriter.Null, PlanState.Of(Cloud), [.. Derivations(Compute2), .. Derivations(Compute4)], Profile.RedHat));
 
     [Fact]
     public void A_proven_plan_is_said_to_be_proven() =>
@@ -40,6 +45,13 @@ public class VerdictTextTest
         string text = Written(writer => FindingsText.Write(writer, [.. Enumerable.Repeat(warning, 250), error]));
         Assert.StartsWith("c.json:9: $.b: error cluster.e: wrong\n", text, StringComparison.Ordinal);
         Assert.EndsWith("and 51 more findings\n", text, StringComparison.Ordinal);
+    }
+
+    private static ImmutableArray<MoveDerivation> Derivations(HostName destination)
+    {
+        PlanState state = PlanState.Of(Cloud);
+        return [.. new[] { MoveKind.Live, MoveKind.Cold }.Select(kind =>
+            MigrationRules.Explain(state, Cloud.IndexOf(Id(1)), Cloud.IndexOf(destination), kind, Profile.RedHat))];
     }
 
     private static ImmutableArray<Verdict> Verdicts { get; } =

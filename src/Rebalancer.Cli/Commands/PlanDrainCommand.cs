@@ -33,7 +33,7 @@ internal sealed class PlanDrainCommand
     {
         this.context = context;
         command.Arguments.Add(hosts);
-        input = ClusterInput.FileOrRecorded(command);
+        input = ClusterInput.FileOrAnswers(command);
         command.Options.Add(file);
         command.Options.Add(noDisable);
         command.Options.Add(enableAfter);
@@ -50,6 +50,7 @@ internal sealed class PlanDrainCommand
         help.Add(
             command,
             "rebalancer plan drain compute3 --recorded fixtures/recorded --facts fixtures/recorded/facts.yaml",
+            "rebalancer plan drain compute3 --cloud prod --facts facts.yaml",
             "rebalancer plan drain compute3 compute4 --cluster cluster.json --out plan.json --headroom 0.1 --max-in-all 4",
             "rebalancer plan drain compute3 --cluster cluster.json --kinds live,block-live --time-limit 10 --json > plan.json",
             "rebalancer plan drain compute3 --cluster cluster.json --profile plain-nova --same-architecture true");
@@ -71,7 +72,7 @@ internal sealed class PlanDrainCommand
             EnablesAfter = parsed.GetValue(enableAfter),
         };
         PlanningOptions options = search.Read(parsed, profile.Read(parsed));
-        Plan plan = TerminalProgress.Run(context, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
+        Plan plan = TerminalProgress.Run<Plan, PlanningProgress>(context, TerminalProgress.Describe, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
         Write(parsed, cluster, plan);
         if (context.Cancellation.IsCancellationRequested)
         {

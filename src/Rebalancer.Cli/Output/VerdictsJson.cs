@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Rebalancer.Model;
 using Rebalancer.Rules;
+using Rebalancer.Rules.Derivations;
 
 namespace Rebalancer.Cli.Output;
 
 /// <summary>Verdicts as JSON.</summary>
 internal static class VerdictsJson
 {
-    public static void Write(TextWriter output, Cluster cluster, ImmutableArray<Verdict> verdicts, Profile profile) => Json.Write(output, "verdicts", writer =>
+    public static void Write(TextWriter output, Cluster cluster, ImmutableArray<Verdict> verdicts, ImmutableArray<MoveDerivation> derivations, Profile profile) => Json.Write(output, "verdicts", writer =>
     {
         Instance instance = cluster.Instances[cluster.IndexOf(verdicts[0].Instance)];
         writer.WriteString("instance", instance.Id.ToString());
@@ -24,18 +26,29 @@ internal static class VerdictsJson
                 writer.WriteString("code", refusal.Code);
                 writer.WriteString("message", refusal.Message);
                 writer.WriteString("remedy", refusal.Remedy);
-                writer.WriteObjects("facts", refusal.Facts, fact =>
-                {
-                    writer.WriteString("name", fact.Name);
-                    writer.WriteString("needed", fact.Needed);
-                    writer.WriteString("found", fact.Found);
-                });
+                WriteFacts(writer, refusal.Facts);
             });
-            writer.WriteObjects("assumptions", verdict.Assumptions, assumption =>
+            WriteAssumptions(writer, verdict.Assumptions);
+            if (derivations.FirstOrDefault(derivation => derivation.Verdict.Kind == verdict.Kind) is { } derivation)
             {
-                writer.WriteString("code", assumption.Code);
-                writer.WriteString("text", assumption.Text);
-            });
+                DerivationJson.Write(writer, derivation);
+            }
         });
     });
+
+    /// <summary>Facts that a rule compared.</summary>
+    public static void WriteFacts(Utf8JsonWriter writer, ImmutableArray<ComparedFact> facts) => writer.WriteObjects("facts", facts, fact =>
+    {
+        writer.WriteString("name", fact.Name);
+        writer.WriteString("needed", fact.Needed);
+        writer.WriteString("found", fact.Found);
+    });
+
+    /// <summary>What had to be assumed.</summary>
+    public static void WriteAssumptions(Utf8JsonWriter writer, ImmutableArray<Assumption> assumptions) =>
+        writer.WriteObjects("assumptions", assumptions, assumption =>
+        {
+            writer.WriteString("code", assumption.Code);
+            writer.WriteString("text", assumption.Text);
+        });
 }

@@ -24,6 +24,8 @@ internal sealed record HostFacts
 
     public Fact<CpuMode> CpuMode { get; init; }
 
+    public Fact<ImmutableArray<SupportedInstance>> SupportedInstances { get; init; }
+
     public Fact<HostTopology> Topology { get; init; }
 
     public Fact<CpuSet?> CpuSharedSet { get; init; }
@@ -42,6 +44,8 @@ internal sealed record HostFacts
 
     public MigrationSettings Migration { get; init; } = new();
 
+    public ImmutableArray<NovaOption> NovaConf { get; init; } = [];
+
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = NoLabels;
 
     public Fact<bool> Fenced { get; init; }
@@ -55,6 +59,7 @@ internal sealed record HostFacts
         HypervisorVersion = HypervisorVersion.Or(below.HypervisorVersion),
         Cpu = Cpu.Or(below.Cpu),
         CpuMode = CpuMode.Or(below.CpuMode),
+        SupportedInstances = SupportedInstances.Or(below.SupportedInstances),
         Topology = Topology.Or(below.Topology),
         CpuSharedSet = CpuSharedSet.Or(below.CpuSharedSet),
         CpuDedicatedSet = CpuDedicatedSet.Or(below.CpuDedicatedSet),
@@ -76,7 +81,14 @@ internal sealed record HostFacts
             AllowedDowntimeMs = Migration.AllowedDowntimeMs.Or(below.Migration.AllowedDowntimeMs),
             Link = Migration.Link.Or(below.Migration.Link),
         },
+        NovaConf = Laid(NovaConf, below.NovaConf),
         Labels = below.Labels.SetItems(Labels),
         Fenced = Fenced.Or(below.Fenced),
     };
+
+    private static ImmutableArray<NovaOption> Laid(ImmutableArray<NovaOption> over, ImmutableArray<NovaOption> below) =>
+        over.IsEmpty || below.IsEmpty
+            ? over.IsEmpty ? below : over
+            : [.. over.Concat(below).DistinctBy(option => (option.Section, option.Name))
+                .OrderBy(option => option.Section, StringComparer.Ordinal).ThenBy(option => option.Name, StringComparer.Ordinal)];
 }

@@ -26,6 +26,8 @@ internal sealed record InstanceFacts
 
     public Fact<HostCpu?> GuestCpu { get; init; }
 
+    public Fact<ImmutableArray<string>> PhysicalNetworks { get; init; }
+
     public Fact<CpuSet> EmulatorCpus { get; init; }
 
     public Fact<GuestPlacement> OtherPlacement { get; init; }
@@ -42,6 +44,7 @@ internal sealed record InstanceFacts
         ImageProperties = ImageProperties.Or(below.ImageProperties),
         HasShare = HasShare.Or(below.HasShare),
         GuestCpu = GuestCpu.Or(below.GuestCpu),
+        PhysicalNetworks = PhysicalNetworks.Or(below.PhysicalNetworks),
         EmulatorCpus = EmulatorCpus.Or(below.EmulatorCpus),
         OtherPlacement = OtherPlacement.Or(below.OtherPlacement),
     };

@@ -21,6 +21,7 @@ internal static class InstanceFactsReader
         ImageProperties = Given(node, "imageProperties", TextMap),
         HasShare = Given(node, "hasShare", Flag),
         GuestCpu = Given(node, "guestCpu", cpu => cpu.IsNull ? null : FactsReader.Cpu(cpu)),
+        PhysicalNetworks = Given(node, "physicalNetworks", names => Texts(names).Sort(StringComparer.Ordinal)),
         EmulatorCpus = Given(node, "emulatorCpus", Cpus),
         OtherPlacement = Given(node, "otherPlacement", cells => new GuestPlacement([.. cells.Items.Select(ReadCell)])),
     };

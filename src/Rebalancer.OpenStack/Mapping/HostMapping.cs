@@ -62,6 +62,7 @@ internal sealed class HostMapping
                 known.Place),
             Cpu = laying.Lay(ReadCpu(known), given.Cpu, $"the CPU of '{host}'", known.Place.At(".cpu_info")),
             CpuMode = given.CpuMode,
+            SupportedInstances = given.SupportedInstances,
             Cell = given.Cell,
             NovaRelease = given.Release,
             Inventories = inventories.Map(known),
@@ -78,6 +79,7 @@ internal sealed class HostMapping
             Storage = given.Storage,
             SshKeyGroup = given.SshKeyGroup,
             Migration = given.Migration,
+            NovaConf = given.NovaConf,
             Labels = given.Labels,
         };
         GivenTopologyChecks.Run(mapped, known.Place, findings);

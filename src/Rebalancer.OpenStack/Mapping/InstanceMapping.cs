@@ -83,6 +83,7 @@ internal sealed class InstanceMapping
                 server.Place.At(".scheduler_hints"),
                 HintReader.Same),
             GuestCpu = given.GuestCpu,
+            PhysicalNetworks = given.PhysicalNetworks,
             HasShare = given.HasShare,
             DirtyMiBPerSecond = given.DirtyMiBPerSecond,
             CpuLoad = given.CpuLoad,

@@ -20,7 +20,7 @@ internal static class CandidateLimit
         }
 
         first[^1] = options.Count;
-        return problem.Thinned([.. options], first);
+        return problem.With([.. options], first, isThinned: true);
     }
 
     private static HashSet<int> Pick(PlacementProblem problem, int begin, int count, int perInstance, int keep, Random random)

@@ -12,6 +12,25 @@ internal sealed record Placement(int[] Choice)
         return new Placement(choice);
     }
 
+    /// <summary>These moves, or <c>null</c> where the problem does not offer one of them.</summary>
+    public static Placement? Of(PlacementProblem problem, IEnumerable<MoveOption> moves)
+    {
+        Placement placement = Unmoved(problem);
+        foreach (MoveOption move in moves)
+        {
+            int first = problem.FirstOption[move.Instance];
+            int index = Array.IndexOf(problem.Options, move, first, problem.FirstOption[move.Instance + 1] - first);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            placement.Choice[move.Instance] = index;
+        }
+
+        return placement;
+    }
+
     /// <summary>The chosen options, by instance.</summary>
     public IEnumerable<MoveOption> Moves(PlacementProblem problem)
     {
@@ -25,24 +44,27 @@ internal sealed record Placement(int[] Choice)
     }
 
     /// <summary>The same moves in a problem with other options.</summary>
-    public Placement In(PlacementProblem from, PlacementProblem to)
+    public Placement In(PlacementProblem from, PlacementProblem to) =>
+        from == to ? this : Of(to, Moves(from)) ?? throw new InvalidOperationException("The wider problem lacks an option of the narrower.");
+
+    /// <summary>By instance: the host it ends on.</summary>
+    public int[] FinalHosts(PlacementProblem problem)
     {
-        Placement result = Unmoved(to);
-        for (int instance = 0; instance < Choice.Length; instance++)
+        var hosts = new int[Choice.Length];
+        for (int instance = 0; instance < hosts.Length; instance++)
         {
-            if (Choice[instance] >= 0)
-            {
-                MoveOption wanted = from.Options[Choice[instance]];
-                int index = Array.IndexOf(to.Options, wanted, to.FirstOption[instance], to.FirstOption[instance + 1] - to.FirstOption[instance]);
-                result.Choice[instance] = index >= 0 ? index : throw new InvalidOperationException("The wider problem lacks an option of the narrower.");
-            }
+            hosts[instance] = Choice[instance] >= 0 ? problem.Options[Choice[instance]].Destination : problem.Start.HostOf(instance);
         }
 
-        return result;
+        return hosts;
     }
 
     /// <summary>The values of all levels.</summary>
-    public long[] ValuesIn(PlacementProblem problem) => [.. problem.Levels.Select(level => level.ValueOf(problem, this))];
+    public long[] ValuesIn(PlacementProblem problem)
+    {
+        int[] hosts = FinalHosts(problem);
+        return [.. problem.Levels.Select(level => level.ValueOf(problem, this, hosts))];
+    }
 
     /// <summary>Lexicographic order of level values; less is better.</summary>
     public static int Compare(ReadOnlySpan<long> left, ReadOnlySpan<long> right) => left.SequenceCompareTo(right);

@@ -7,6 +7,9 @@ namespace Rebalancer.Planning.Compilation;
 /// <summary>The placement half of a goal on flat arrays: who may go where and what it costs; order comes later.</summary>
 internal sealed class PlacementProblem
 {
+    private bool? keepsAmounts;
+    private ILookup<int, int>? residents;
+
     /// <summary>The state that the snapshot shows.</summary>
     public required PlanState Start { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class PlacementProblem
     public bool IsThinned { get; init; }
 
     /// <summary>The objective, the most important level first.</summary>
-    public required LinearLevel[] Levels { get; init; }
+    public required Level[] Levels { get; init; }
 
     /// <summary>Hosts in the cluster.</summary>
     public int HostCount => Start.Cluster.Hosts.Length;
@@ -46,8 +49,28 @@ internal sealed class PlacementProblem
     /// <summary>Resource classes in the cluster.</summary>
     public int ClassCount => Start.Cluster.ResourceClasses.Length;
 
-    /// <summary>The same problem with fewer options.</summary>
-    public PlacementProblem Thinned(MoveOption[] options, int[] firstOption) => new()
+    /// <summary>The instances that are on a host at the start.</summary>
+    public IEnumerable<int> InstancesOn(int host) =>
+        (residents ??= Enumerable.Range(0, InstanceCount).ToLookup(Start.HostOf))[host];
+
+    /// <summary>Whether no instance takes less of anything on a destination than it holds where it is.</summary>
+    public bool KeepsAmounts => keepsAmounts ??= Options.All(option =>
+    {
+        ReadOnlySpan<long> comes = Start.AmountsOn(option.Instance, option.Destination);
+        ReadOnlySpan<long> leaves = Start.HeldBy(option.Instance);
+        for (int c = 0; c < comes.Length; c++)
+        {
+            if (comes[c] < leaves[c])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    /// <summary>The same problem with other options of the same instances.</summary>
+    public PlacementProblem With(MoveOption[] options, int[] firstOption, bool isThinned) => new()
     {
         Start = Start,
         Profile = Profile,
@@ -57,7 +80,7 @@ internal sealed class PlacementProblem
         Options = options,
         FirstOption = firstOption,
         MustLeave = MustLeave,
-        IsThinned = true,
+        IsThinned = isThinned,
         Levels = Levels,
     };
 
@@ -85,25 +108,4 @@ internal sealed class PlacementProblem
     /// <summary>The options of an instance.</summary>
     public ReadOnlySpan<MoveOption> OptionsOf(int instance) =>
         Options.AsSpan(FirstOption[instance]..FirstOption[instance + 1]);
-}
-
-/// <summary>One level of the objective, linear in the chosen options.</summary>
-/// <param name="Name">What is counted.</param>
-/// <param name="Unit">In what.</param>
-/// <param name="StayCost">The cost of an instance that stays.</param>
-/// <param name="MoveCost">The cost of a chosen option.</param>
-internal sealed record LinearLevel(string Name, string Unit, Func<int, long> StayCost, Func<MoveOption, long> MoveCost)
-{
-    /// <summary>The value of a placement.</summary>
-    public long ValueOf(PlacementProblem problem, Placement placement)
-    {
-        long value = 0;
-        for (int instance = 0; instance < problem.InstanceCount; instance++)
-        {
-            int option = placement.Choice[instance];
-            value += option < 0 ? StayCost(instance) : MoveCost(problem.Options[option]);
-        }
-
-        return value;
-    }
 }

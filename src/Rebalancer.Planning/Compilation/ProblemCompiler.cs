@@ -1,74 +1,57 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Compilation;
 
-/// <summary>Compiles a drain into placement problems, from narrow (only who must leave) to wide (everybody may move).</summary>
+/// <summary>Compiles a goal into placement problems, from narrow (only who must leave) to wide (everybody may move, by a detour too).</summary>
 internal sealed class ProblemCompiler
 {
+    private static readonly MoveKind[] Evacuation = [MoveKind.Evacuate];
+
     private readonly Cluster cluster;
     private readonly PlanState start;
+    private readonly GoalScope scope;
     private readonly PlanLimits limits;
     private readonly Profile profile;
     private readonly VerdictTable verdicts;
     private readonly bool[] takes;
     private readonly bool[] movable;
-    private readonly bool[] mustLeave;
     private readonly long[] arrivalLimits;
     private readonly EmptiedHosts emptied;
     private readonly HintsInFlight hints;
     private readonly MoveKind[] kindsByCost;
+    private readonly Level[] levels;
 
-    public ProblemCompiler(PlanState start, DrainGoal goal, Profile profile)
+    public ProblemCompiler(PlanState start, Goal goal, GoalScope scope, Profile profile)
     {
         this.start = start;
+        this.scope = scope;
         cluster = start.Cluster;
         limits = goal.Limits;
         this.profile = profile;
         kindsByCost = [.. new[] { MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold }.Where(kind => limits.Kinds.Contains(kind))];
         verdicts = VerdictTable.Of(cluster, profile);
         arrivalLimits = Compilation.ArrivalLimits.Of(start, profile);
-
-        var drained = new bool[cluster.Hosts.Length];
-        takes = new bool[cluster.Hosts.Length];
-        for (int host = 0; host < takes.Length; host++)
-        {
-            Host read = cluster.Hosts[host];
-            drained[host] = goal.Hosts.Contains(read.Name);
-            takes[host] = !drained[host] && read.Service is { IsUp: true, IsForcedDown: false, IsEnabled: true } && !limits.HostsLeftAlone.Contains(read.Name);
-        }
-
-        Dictionary<InstanceId, MoveInFlight> inFlight = [];
-        foreach (MoveInFlight move in cluster.MovesInFlight)
-        {
-            inFlight[move.Instance] = move;
-        }
-
-        var leftAlone = limits.InstancesLeftAlone.ToHashSet();
-        movable = new bool[cluster.Instances.Length];
-        mustLeave = new bool[cluster.Instances.Length];
-        for (int instance = 0; instance < movable.Length; instance++)
-        {
-            Instance read = cluster.Instances[instance];
-            mustLeave[instance] = drained[start.HostOf(instance)]
-                || (inFlight.TryGetValue(read.Id, out MoveInFlight? move) && (IsDrained(move.Source) || (move.Destination is { } to && IsDrained(to))));
-
-            // Whoever holds some of what its host has too much of stays, so the host keeps too much of it.
-            movable[instance] = start.LetsGo(instance) && !inFlight.ContainsKey(read.Id) && !leftAlone.Contains(read.Id)
-                && (mustLeave[instance] || !limits.HostsLeftAlone.Contains(read.Host))
-                && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
-        }
-
+        bool[] leftAlone = scope.HostsOf(limits.HostsLeftAlone);
+        takes =
+        [
+            .. cluster.Hosts.Select((host, index) => !scope.Emptied[index] && !leftAlone[index] && host.Service is { IsUp: true, IsForcedDown: false, IsEnabled: true }),
+        ];
+        var instancesLeftAlone = limits.InstancesLeftAlone.ToHashSet();
+        movable = [.. cluster.Instances.Select(IsMovable)];
         emptied = new EmptiedHosts(start, movable);
         hints = new HintsInFlight(start, profile);
+        levels = new GoalLevels(start, scope).All(goal);
 
-        bool IsDrained(HostName name) => cluster.IndexOf(name) is >= 0 and var host && drained[host];
+        // Whoever holds some of what its host has too much of stays, so the host keeps too much of it.
+        bool IsMovable(Instance read, int instance) =>
+            start.LetsGo(instance) && scope.InFlightOf(instance) is null && !instancesLeftAlone.Contains(read.Id)
+            && (scope.MustLeave[instance] || !leftAlone[start.HostOf(instance)])
+            && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
     }
-
-    /// <summary>Instances that hold something of a host to be emptied: those on it, and those in flight from or to it.</summary>
-    public IReadOnlyList<bool> MustLeave => mustLeave;
 
     /// <summary>Hosts that may take an instance.</summary>
     public IReadOnlyList<bool> Takes => takes;
@@ -76,13 +59,27 @@ internal sealed class ProblemCompiler
     /// <summary>Options as the wide problem would have, at most.</summary>
     public long WideSize => movable.LongCount(may => may) * takes.LongCount(may => may);
 
-    /// <summary>Only instances that must leave may move.</summary>
-    public PlacementProblem Narrow() => Compile(instance => mustLeave[instance]);
+    /// <summary>Whether detours are allowed, and few enough to look at them all.</summary>
+    public bool MayDetour(long most) => limits.MaxDetours != 0 && WideSize * takes.LongCount(may => may) <= most;
 
-    /// <summary>Every instance may move.</summary>
-    public PlacementProblem Wide() => Compile(_ => true);
+    /// <summary>Only instances that must leave may move, straight to where they stay.</summary>
+    public PlacementProblem Narrow() => Compile(AddDirect, instance => scope.MustLeave[instance]);
 
-    private PlacementProblem Compile(Predicate<int> mayMove)
+    /// <summary>Every instance may move, straight to where it stays.</summary>
+    public PlacementProblem Wide() => Compile(AddDirect, _ => true);
+
+    /// <summary>Every instance may move, also by way of a third host.</summary>
+    /// <param name="isOnlyWhereBetter">Only detours that bring an instance where it cannot go straight, or without the downtime of going straight: those that matter for where it may end.</param>
+    public PlacementProblem WithDetours(bool isOnlyWhereBetter) => Compile(
+        (instance, options) =>
+        {
+            int first = options.Count;
+            AddDirect(instance, options);
+            AddDetours(instance, options, first, isOnlyWhereBetter);
+        },
+        _ => true);
+
+    private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove)
     {
         List<MoveOption> options = [];
         var first = new int[movable.Length + 1];
@@ -91,7 +88,7 @@ internal sealed class ProblemCompiler
             first[instance] = options.Count;
             if (movable[instance] && mayMove(instance))
             {
-                AddOptions(instance, options);
+                add(instance, options);
             }
         }
 
@@ -105,35 +102,77 @@ internal sealed class ProblemCompiler
             FinalLimits = Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
             Options = [.. options],
             FirstOption = first,
-            MustLeave = mustLeave,
-            Levels = DrainLevels(),
+            MustLeave = scope.MustLeave,
+            Levels = levels,
         };
     }
 
-    private void AddOptions(int instance, List<MoveOption> options)
+    private void AddDirect(int instance, List<MoveOption> options)
     {
         int source = start.HostOf(instance);
-        bool isStructured = start.DemandOf(instance).IsStructured;
         for (int host = 0; host < takes.Length; host++)
         {
-            if (!takes[host] || host == source || !HasMemberWhereNeeded(instance, host) || !emptied.CouldFit(instance, host) || hints.MayRefuse(instance, host))
+            if (host == source || !MayArrive(instance, host))
             {
                 continue;
             }
 
-            foreach (MoveKind kind in kindsByCost)
+            foreach (MoveKind kind in KindsBetween(instance, source, host))
             {
-                if (verdicts.IsAllowed(instance, source, host, kind))
+                options.Add(new MoveOption(instance, host, kind, HasDowntime(instance, kind), BytesOf(instance, source, host, kind)));
+            }
+        }
+    }
+
+    private void AddDetours(int instance, List<MoveOption> options, int firstDirect, bool isOnlyWhereBetter)
+    {
+        int source = start.HostOf(instance);
+        if (limits.MaxDetours == 0 || scope.Evacuated[source])
+        {
+            return;
+        }
+
+        MoveOption[] direct = [.. options.Skip(firstDirect)];
+        HashSet<int> straight = [.. direct.Where(option => !option.HasDowntime || direct.All(other => other.HasDowntime)).Select(option => option.Destination)];
+        foreach (int stop in direct.Select(option => option.Destination).Distinct().ToArray())
+        {
+            for (int host = 0; host < takes.Length; host++)
+            {
+                bool isHome = host == source;
+                bool isOpen = isHome ? takes[host] && !scope.MustLeave[instance] : MayArrive(instance, host);
+                if (host != stop && isOpen && !(isOnlyWhereBetter && (isHome || straight.Contains(host))))
                 {
-                    options.Add(OptionOf(instance, source, host, kind));
-                    if (!isStructured && limits.MaxGiB is null)
-                    {
-                        // The rules of the state treat all kinds of a floating instance alike, so the first stands for all.
-                        break;
-                    }
+                    IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host);
+                    options.AddRange(IsOneEnough(instance) ? ways.OrderBy(option => (option.HasDowntime, option.Bytes)).Take(1) : ways);
                 }
             }
         }
+    }
+
+    private IEnumerable<MoveOption> WaysOver(int instance, int source, int stop, int host) =>
+        from first in kindsByCost
+        where verdicts.IsAllowed(instance, source, stop, first)
+        from second in kindsByCost
+        where verdicts.IsAllowed(instance, stop, host, second)
+        select new MoveOption(
+            instance,
+            host,
+            second,
+            HasDowntime(instance, first) || HasDowntime(instance, second),
+            BytesOf(instance, source, stop, first) + BytesOf(instance, stop, host, second),
+            new Detour(stop, first));
+
+    /// <summary>The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.</summary>
+    private bool IsOneEnough(int instance) => !start.DemandOf(instance).IsStructured && limits.MaxGiB is null;
+
+    private bool MayArrive(int instance, int host) =>
+        takes[host] && HasMemberWhereNeeded(instance, host) && emptied.CouldFit(instance, host) && !hints.MayRefuse(instance, host);
+
+    private IEnumerable<MoveKind> KindsBetween(int instance, int source, int host)
+    {
+        MoveKind[] kinds = scope.Evacuated[source] ? limits.Kinds.Contains(MoveKind.Evacuate) ? Evacuation : [] : kindsByCost;
+        IEnumerable<MoveKind> allowed = kinds.Where(kind => verdicts.IsAllowed(instance, source, host, kind));
+        return IsOneEnough(instance) ? allowed.Take(1) : allowed;
     }
 
     /// <summary>A member of a strict affinity group can only follow another member.</summary>
@@ -150,17 +189,7 @@ internal sealed class ProblemCompiler
         return true;
     }
 
-    private MoveOption OptionOf(int instance, int source, int host, MoveKind kind)
-    {
-        bool hasDowntime = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
-        return new MoveOption(instance, host, kind, hasDowntime, MoveEstimate.Of(cluster, instance, source, host, kind).Bytes);
-    }
+    private bool HasDowntime(int instance, MoveKind kind) => kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
 
-    private LinearLevel[] DrainLevels() =>
-    [
-        new("left behind", "instances", instance => mustLeave[instance] ? 1 : 0, _ => 0),
-        new("downtime", "instances", _ => 0, option => option.HasDowntime ? 1 : 0),
-        new("moves", "instances", _ => 0, _ => 1),
-        new("transfer", "bytes", _ => 0, option => option.Bytes),
-    ];
+    private long BytesOf(int instance, int source, int host, MoveKind kind) => MoveEstimate.Of(cluster, instance, source, host, kind).Bytes;
 }

@@ -11,13 +11,13 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     /// <param name="incumbent">A placement that meets every constraint of the model.</param>
     /// <param name="knownBounds">Bounds known beforehand; a level that meets its own is not solved.</param>
     /// <param name="report">Told of every level that is done.</param>
-    public (Placement Placement, long[] Bounds) Solve(Placement incumbent, Func<long[], long[]> knownBounds, Action<LinearLevel, long, long> report)
+    public (Placement Placement, long[] Bounds) Solve(Placement incumbent, Func<long[], long[]> knownBounds, Action<Level, long, long> report)
     {
         Placement best = incumbent;
         var bounds = new long[problem.Levels.Length];
         for (int index = 0; index < problem.Levels.Length; index++)
         {
-            LinearLevel level = problem.Levels[index];
+            Level level = problem.Levels[index];
             long[] values = best.ValuesIn(problem);
             bounds[index] = knownBounds(values)[index];
             if (values[index] > bounds[index] && !budget.IsSpent)
@@ -30,18 +30,18 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             report(level, values[index], bounds[index]);
             if (index < problem.Levels.Length - 1)
             {
-                model.Model.Add(model.ValueOf(level) <= values[index]);
+                model.Model.Add(level.In(model) <= values[index]);
             }
         }
 
         return (best, bounds);
     }
 
-    private (Placement Best, long Bound) Minimise(LinearLevel level, Placement incumbent)
+    private (Placement Best, long Bound) Minimise(Level level, Placement incumbent)
     {
-        model.Model.Minimize(model.ValueOf(level));
+        model.Model.Minimize(level.In(model));
         model.Hint(incumbent);
-        using CpSolver solver = new() { StringParameters = Parameters() };
+        using CpSolver solver = new() { StringParameters = SolverParameters.Of(budget) };
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
         CpSolverStatus status = solver.Solve(model.Model);
         budget.Spend(solver.Response!.DeterministicTime);
@@ -50,33 +50,25 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate());
         }
 
-        long value = level.ValueOf(problem, incumbent);
-        return status switch
+        switch (status)
         {
-            CpSolverStatus.Optimal or CpSolverStatus.Feasible => (model.Read(solver), BoundOf(solver)),
-            CpSolverStatus.Infeasible => throw new InvalidOperationException("The placement model excludes its own incumbent."),
-            _ => (incumbent, Math.Min(value, BoundOf(solver))),
-        };
-    }
-
-    private static long BoundOf(CpSolver solver) =>
-        solver.BestObjectiveBound <= long.MinValue / 2 ? 0 : Math.Max(0, (long)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
-
-    private string Parameters()
-    {
-        string limits = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0,catch_sigint_signal:false");
-        if (!double.IsPositiveInfinity(budget.SecondsLeft))
-        {
-            limits += string.Create(System.Globalization.CultureInfo.InvariantCulture, $",max_time_in_seconds:{Math.Max(0.01, budget.SecondsLeft):R}");
+            case CpSolverStatus.Optimal:
+                Placement best = model.Read(solver);
+                return (best, ValueOf(best));
+            case CpSolverStatus.Feasible:
+                Placement better = model.Read(solver);
+                return (better, Math.Min(ValueOf(better), BoundOf(solver)));
+            case CpSolverStatus.Infeasible:
+                throw new InvalidOperationException("The placement model excludes its own incumbent.");
+            default:
+                return (incumbent, Math.Min(ValueOf(incumbent), BoundOf(solver)));
         }
 
-        if (!double.IsPositiveInfinity(budget.WorkLeft))
-        {
-            limits += string.Create(System.Globalization.CultureInfo.InvariantCulture, $",max_deterministic_time:{Math.Max(0.001, budget.WorkLeft):R}");
-        }
-
-        return limits;
+        long ValueOf(Placement placement) => level.ValueOf(problem, placement, placement.FinalHosts(problem));
     }
+
+    /// <summary>The solver's bound is a floating-point number, so that large ones are rounded down by what it cannot tell.</summary>
+    private static long BoundOf(CpSolver solver) => solver.BestObjectiveBound <= long.MinValue / 2
+        ? 0
+        : Math.Max(0, (long)Math.Ceiling(solver.BestObjectiveBound - (1e-6 * Math.Max(1, Math.Abs(solver.BestObjectiveBound)))));
 }

@@ -6,6 +6,25 @@ namespace Rebalancer.Planning.Exact;
 /// <param name="Terms">The choices, together impossible.</param>
 internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms)
 {
+    /// <summary>Forbids exactly these moves, or <c>null</c> where the problem does not offer them all.</summary>
+    public static PlacementCut? Of(PlacementProblem problem, IReadOnlyCollection<Hop> moves)
+    {
+        Placement placement = Placement.Unmoved(problem);
+        foreach (IGrouping<int, Hop> instance in moves.GroupBy(move => move.Instance))
+        {
+            Hop[] hops = [.. instance];
+            int index = Array.FindIndex(problem.Options, problem.FirstOption[instance.Key], problem.OptionsOf(instance.Key).Length, option => option.HopsFrom(problem.Start).SequenceEqual(hops));
+            if (index < 0)
+            {
+                return null;
+            }
+
+            placement.Choice[instance.Key] = index;
+        }
+
+        return Of(problem, placement);
+    }
+
     /// <summary>Forbids exactly this placement: somebody of it must do otherwise, or somebody else must move too.</summary>
     public static PlacementCut Of(PlacementProblem problem, Placement placement) => new(
     [

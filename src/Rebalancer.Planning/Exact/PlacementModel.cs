@@ -1,6 +1,7 @@
 using Google.OrTools.Sat;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Compilation.Terms;
 
 namespace Rebalancer.Planning.Exact;
 
@@ -11,6 +12,9 @@ internal sealed class PlacementModel
     private readonly CpModel model = new();
     private readonly BoolVar[] chosen;
     private readonly LinearExpr[] moved;
+    private readonly ILookup<int, int> arrivals;
+    private readonly Dictionary<ObjectiveTerm, LinearExpr> encoded = [];
+    private readonly List<(IntVar Variable, Func<Placement, int[], long> ValueOf)> auxiliaries = [];
 
     public PlacementModel(PlacementProblem problem, IEnumerable<PlacementCut> cuts)
     {
@@ -27,6 +31,7 @@ internal sealed class PlacementModel
             }
         }
 
+        arrivals = Enumerable.Range(0, problem.Options.Length).ToLookup(index => problem.Options[index].Destination);
         AddCapacities();
         AddGroups();
         AddBudgets();
@@ -45,25 +50,66 @@ internal sealed class PlacementModel
     /// <summary>1 when an instance moves, 0 when it stays.</summary>
     public LinearExpr Moved(int instance) => moved[instance];
 
-    /// <summary>The value of a level.</summary>
-    public LinearExpr ValueOf(LinearLevel level)
+    /// <summary>The problem.</summary>
+    public PlacementProblem Problem => problem;
+
+    /// <summary>The value of a term; encoded once.</summary>
+    public LinearExpr ValueOf(ObjectiveTerm term)
     {
-        LinearExprBuilder sum = LinearExpr.NewBuilder();
-        for (int instance = 0; instance < moved.Length; instance++)
+        if (!encoded.TryGetValue(term, out LinearExpr? value))
         {
-            long stay = level.StayCost(instance);
-            sum.Add(stay);
-            for (int option = problem.FirstOption[instance]; option < problem.FirstOption[instance + 1]; option++)
+            encoded.Add(term, value = term.In(this));
+        }
+
+        return value;
+    }
+
+    /// <summary>The options that end on a host.</summary>
+    public IEnumerable<int> OptionsInto(int host) => arrivals[host];
+
+    /// <summary>Instances that start on a host and may move.</summary>
+    public IEnumerable<int> MoversOn(int host) =>
+        problem.InstancesOn(host).Where(instance => !problem.OptionsOf(instance).IsEmpty);
+
+    /// <summary>Whether an instance is on a host that cannot move.</summary>
+    public bool HasFixedInstance(int host) =>
+        problem.InstancesOn(host).Any(instance => problem.OptionsOf(instance).IsEmpty);
+
+    /// <summary>1 when an instance ends on one of some hosts, 0 otherwise.</summary>
+    public LinearExpr EndsOn(int instance, Predicate<int> isOneOf)
+    {
+        LinearExprBuilder ends = LinearExpr.NewBuilder();
+        if (isOneOf(problem.Start.HostOf(instance)))
+        {
+            ends.Add(1);
+            ends.AddTerm(moved[instance], -1);
+        }
+
+        for (int option = problem.FirstOption[instance]; option < problem.FirstOption[instance + 1]; option++)
+        {
+            if (isOneOf(problem.Options[option].Destination))
             {
-                long cost = level.MoveCost(problem.Options[option]) - stay;
-                if (cost != 0)
-                {
-                    sum.AddTerm(chosen[option], cost);
-                }
+                ends.AddTerm(chosen[option], 1);
             }
         }
 
-        return sum;
+        return ends;
+    }
+
+    /// <summary>A Boolean that a term needs, with what it is for a placement.</summary>
+    public BoolVar NewAuxiliary(string name, Func<int[], bool> valueOf)
+    {
+        BoolVar variable = model.NewBoolVar(name);
+        auxiliaries.Add((variable, (_, finalHosts) => valueOf(finalHosts) ? 1 : 0));
+        return variable;
+    }
+
+    /// <summary>An integer that a term needs, with what it is for a placement.</summary>
+    public IntVar NewAuxiliary(string name, long least, long most, Func<Placement, long> valueOf)
+    {
+        IntVar variable = model.NewIntVar(least, most, name);
+        auxiliaries.Add((variable, (placement, _) => valueOf(placement)));
+        return variable;
     }
 
     /// <summary>Begins the search at a placement.</summary>
@@ -73,6 +119,12 @@ internal sealed class PlacementModel
         for (int option = 0; option < chosen.Length; option++)
         {
             model.AddHint(chosen[option], placement.Choice[problem.Options[option].Instance] == option);
+        }
+
+        int[] finalHosts = placement.FinalHosts(problem);
+        foreach ((IntVar variable, Func<Placement, int[], long> valueOf) in auxiliaries)
+        {
+            model.AddHint(variable, valueOf(placement, finalHosts));
         }
     }
 
@@ -93,7 +145,6 @@ internal sealed class PlacementModel
 
     private void AddCapacities()
     {
-        ILookup<int, int> arrivals = Enumerable.Range(0, problem.Options.Length).ToLookup(index => problem.Options[index].Destination);
         foreach (IGrouping<int, int> host in arrivals)
         {
             for (int c = 0; c < problem.ClassCount; c++)
@@ -137,9 +188,6 @@ internal sealed class PlacementModel
         }
     }
 
-    private IEnumerable<int> MoversOn(int host) =>
-        problem.Start.Cluster.InstancesOn(host).Where(instance => !problem.OptionsOf(instance).IsEmpty);
-
     /// <summary>Arrivals less departures stay within the room there is; a host that is over-full already only must not gain.</summary>
     private void Limit(IReadOnlyList<(int Option, long Amount)> arrivals, IReadOnlyList<(int Instance, long Amount)> departures, long room)
     {
@@ -182,7 +230,12 @@ internal sealed class PlacementModel
     {
         if (problem.Limits.MaxMoves is { } moves)
         {
-            model.Add(LinearExpr.Sum(chosen) <= moves);
+            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => (long)option.MoveCount).ToArray()) <= moves);
+        }
+
+        if (problem.Limits.MaxDetours is { } detours)
+        {
+            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Detour is null ? 0L : 1L).ToArray()) <= detours);
         }
 
         if (problem.Limits.MaxGiB is { } gib)

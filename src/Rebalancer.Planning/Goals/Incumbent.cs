@@ -15,6 +15,16 @@ internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Orde
     /// <summary>Whether no placement is better at any level.</summary>
     public bool IsProven => Values.AsSpan().SequenceEqual(Bounds);
 
+    /// <summary>Whether no placement leaves fewer behind, goal by goal.</summary>
+    public bool IsProvenInLeftBehind
+    {
+        get
+        {
+            int[] counts = [.. Enumerable.Range(0, Values.Length).Where(level => Problem.Levels[level].Name == GoalLevels.LeftBehindName)];
+            return counts.Length == 0 ? IsProven : Array.TrueForAll(counts, level => Values[level] == Bounds[level]);
+        }
+    }
+
     /// <summary>The same in a wider problem.</summary>
     public Incumbent In(PlacementProblem wider) =>
         new(wider, new OrderedPlacement(Ordered.Placement.In(Problem, wider), Ordered.Moves), Bounds);

@@ -14,24 +14,28 @@ internal sealed class StayReasons
         "limit.together", "It could move by itself, but not beside the others that leave.", "Drain in two steps, or allow more.", []);
 
     private readonly Cluster cluster;
-    private readonly ProblemCompiler compiler;
-    private readonly DrainGoal goal;
+    private readonly GoalScope scope;
+    private readonly PlanLimits limits;
     private readonly Profile profile;
     private readonly Incumbent best;
     private readonly PlanState final;
 
-    public StayReasons(PlanState start, ProblemCompiler compiler, DrainGoal goal, Profile profile, Incumbent best)
+    public StayReasons(PlanState start, GoalScope scope, Profile profile, Incumbent best, IEnumerable<PlanStep> steps)
     {
         cluster = start.Cluster;
-        this.compiler = compiler;
-        this.goal = goal;
+        this.scope = scope;
+        limits = scope.Limits;
         this.profile = profile;
         this.best = best;
         final = start.Clone();
-        foreach (MoveOption move in best.Ordered.Moves)
+        foreach (MoveStep move in steps.OfType<MoveStep>())
         {
-            final.Claim(move.Instance, move.Destination);
-            final.Release(move.Instance);
+            int instance = cluster.IndexOf(move.Instance);
+            final.Claim(instance, cluster.IndexOf(move.Destination));
+            if (move.Kind != MoveKind.Evacuate)
+            {
+                final.Release(instance);
+            }
         }
     }
 
@@ -39,7 +43,7 @@ internal sealed class StayReasons
     public ImmutableArray<LeftBehind> All() =>
     [
         .. Enumerable.Range(0, cluster.Instances.Length)
-            .Where(instance => compiler.MustLeave[instance] && best.Ordered.Placement.Choice[instance] < 0)
+            .Where(instance => scope.MustLeave[instance] && best.Ordered.Placement.Choice[instance] < 0)
             .Select(Explain),
     ];
 
@@ -53,15 +57,15 @@ internal sealed class StayReasons
 
         bool hasOptions = !best.Problem.OptionsOf(instance).IsEmpty;
         StayProof proof = !hasOptions ? StayProof.CannotMove
-            : best.Values[0] == best.Bounds[0] ? StayProof.NoRoomForAll
+            : best.IsProvenInLeftBehind ? StayProof.NoRoomForAll
             : StayProof.NotProven;
         ImmutableArray<StayReason> reasons = [.. LimitReasons(instance), .. HeadroomReasons(instance), .. RuleReasons(instance)];
-        return new LeftBehind(read.Id, read.Host, proof, reasons.IsEmpty ? [Together] : reasons);
+        return new LeftBehind(read.Id, cluster.Hosts[final.HostOf(instance)].Name, proof, reasons.IsEmpty ? [Together] : reasons);
     }
 
     /// <summary>The host to be emptied that a move in flight holds.</summary>
     private HostName HeldHost(Instance instance, MoveInFlight move) =>
-        new[] { instance.Host, move.Source, move.Destination ?? move.Source }.First(host => goal.Hosts.Contains(host));
+        new[] { instance.Host, move.Source, move.Destination ?? move.Source }.First(host => scope.Emptied[cluster.IndexOf(host)]);
 
     private static StayReason InFlightReason(MoveInFlight move) => move.AwaitsConfirm
         ? new StayReason(
@@ -78,24 +82,24 @@ internal sealed class StayReasons
     private IEnumerable<StayReason> LimitReasons(int instance)
     {
         Instance read = cluster.Instances[instance];
-        if (goal.Limits.InstancesLeftAlone.Contains(read.Id))
+        if (limits.InstancesLeftAlone.Contains(read.Id))
         {
             yield return new StayReason("limit.left-alone", "The goal leaves this instance alone.", "Take it off the instances left alone.", []);
         }
 
-        if (read.Policy.IsKnown && read.Policy.Value.NotBefore is { } moment && !(goal.Limits.StartsAt >= moment))
+        if (read.Policy.IsKnown && read.Policy.Value.NotBefore is { } moment && !(limits.StartsAt >= moment))
         {
             yield return new StayReason("policy.not-before", $"Its owner allows no move before {moment:u}.", "Start the plan later, and say when it starts.", []);
         }
 
-        if (goal.Limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)
+        if (limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)
         {
             yield return new StayReason("limit.max-moves", $"The plan may have {moves} moves and has them.", "Allow more moves.", []);
         }
 
-        if (goal.Limits.MaxGiB is { } gib)
+        if (limits.MaxGiB is { } gib)
         {
-            long used = best.Ordered.Moves.Sum(move => move.Bytes);
+            long used = best.Ordered.Placement.Moves(best.Problem).Sum(option => option.Bytes);
             ReadOnlySpan<MoveOption> options = best.Problem.OptionsOf(instance);
             if (!options.IsEmpty && SmallestOf(options) + used > gib << 30)
             {
@@ -116,11 +120,11 @@ internal sealed class StayReasons
             }
         }
 
-        if (goal.Limits.Headroom > 0 && hosts.Count > 0)
+        if (limits.Headroom > 0 && hosts.Count > 0)
         {
             yield return new StayReason(
                 "limit.headroom",
-                $"It would take room that the goal keeps free ({goal.Limits.Headroom:P0} of every capacity).",
+                $"It would take room that the goal keeps free ({limits.Headroom:P0} of every capacity).",
                 "Keep less free, or add room.",
                 [.. hosts.Order().Select(host => cluster.Hosts[host].Name)]);
         }
@@ -146,7 +150,7 @@ internal sealed class StayReasons
         for (int host = 0; host < cluster.Hosts.Length; host++)
         {
             HostName name = cluster.Hosts[host].Name;
-            if (host == source || goal.Hosts.Contains(name) || goal.Limits.HostsLeftAlone.Contains(name))
+            if (host == source || scope.Emptied[host] || limits.HostsLeftAlone.Contains(name))
             {
                 continue;
             }
@@ -174,7 +178,7 @@ internal sealed class StayReasons
     {
         Verdict[] verdicts =
         [
-            .. goal.Limits.Kinds.Where(kind => kind != MoveKind.Evacuate).Distinct()
+            .. limits.Kinds.Where(kind => kind == MoveKind.Evacuate == scope.Evacuated[final.HostOf(instance)]).Distinct()
                 .Select(kind => MigrationRules.Check(final, instance, host, kind, profile)),
         ];
         Verdict? live = verdicts.Where(IsLive).MinBy(verdict => verdict.Refusals.Length);

@@ -1,6 +1,7 @@
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Search;
 
@@ -43,7 +44,7 @@ internal static class GreedyPlacement
         PlanState state = problem.Start.Clone();
         ArrivalCheck check = new(problem.FinalLimits, problem.Profile);
         Placement placement = Placement.Unmoved(problem);
-        List<MoveOption> moves = [];
+        List<Hop> moves = [];
         long bytes = 0;
         foreach (int instance in order)
         {
@@ -60,10 +61,13 @@ internal static class GreedyPlacement
 
             MoveOption move = problem.Options[best];
             placement.Choice[instance] = best;
-            moves.Add(move);
+            moves.AddRange(move.HopsFrom(problem.Start));
             bytes += move.Bytes;
             state.Claim(instance, move.Destination);
-            state.Release(instance);
+            if (move.Kind != MoveKind.Evacuate)
+            {
+                state.Release(instance);
+            }
         }
 
         return new OrderedPlacement(placement, moves);

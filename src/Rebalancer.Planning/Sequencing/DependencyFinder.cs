@@ -1,6 +1,7 @@
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Sequencing;
 
@@ -12,26 +13,26 @@ namespace Rebalancer.Planning.Sequencing;
 internal sealed class DependencyFinder
 {
     private readonly PlacementProblem problem;
-    private readonly IReadOnlyList<MoveOption> moves;
+    private readonly IReadOnlyList<Hop> moves;
     private readonly Cluster cluster;
     private readonly PlanState start;
     private readonly ILookup<int, int> arrivals;
     private readonly ILookup<int, int> departures;
     private readonly Dependencies found;
 
-    private DependencyFinder(PlacementProblem problem, IReadOnlyList<MoveOption> moves)
+    private DependencyFinder(PlacementProblem problem, IReadOnlyList<Hop> moves)
     {
         this.problem = problem;
         this.moves = moves;
         start = problem.Start;
         cluster = start.Cluster;
         arrivals = Enumerable.Range(0, moves.Count).ToLookup(move => moves[move].Destination);
-        departures = Enumerable.Range(0, moves.Count).ToLookup(move => start.HostOf(moves[move].Instance));
+        departures = Enumerable.Range(0, moves.Count).Where(move => moves[move].Kind != MoveKind.Evacuate).ToLookup(move => moves[move].Source);
         found = new Dependencies(moves.Count);
     }
 
     /// <summary>Every move waits for the one before: always safe, never loose.</summary>
-    public static Dependencies OneByOne(IReadOnlyList<MoveOption> moves)
+    public static Dependencies OneByOne(IReadOnlyList<Hop> moves)
     {
         Dependencies chain = new(moves.Count);
         for (int move = 1; move < moves.Count; move++)
@@ -46,7 +47,7 @@ internal sealed class DependencyFinder
     }
 
     /// <summary>The dependencies; cells and devices are kept in the given order on the hosts named.</summary>
-    public static Dependencies Find(PlacementProblem problem, IReadOnlyList<MoveOption> moves, IReadOnlySet<int> hostsKeptInOrder)
+    public static Dependencies Find(PlacementProblem problem, IReadOnlyList<Hop> moves, IReadOnlySet<int> hostsKeptInOrder)
     {
         DependencyFinder finder = new(problem, moves);
         foreach (IGrouping<int, int> host in finder.arrivals)
@@ -58,6 +59,8 @@ internal sealed class DependencyFinder
                 finder.KeepOrder(host.Key);
             }
         }
+
+        finder.ChainHops();
 
         return finder.found;
     }
@@ -71,7 +74,7 @@ internal sealed class DependencyFinder
                 host,
                 problem.ArrivalLimits[(host * problem.ClassCount) + c] - start.Used(host, c),
                 instance => start.AmountsOn(instance, host)[resource],
-                instance => start.HeldBy(instance)[resource]);
+                hop => (hop.IsSecond ? start.AmountsOn(hop.Instance, host) : start.HeldBy(hop.Instance))[resource]);
         }
 
         if (start.InstanceLimitOf(host) is < int.MaxValue and var most)
@@ -88,7 +91,7 @@ internal sealed class DependencyFinder
             if (rules.Policy == GroupPolicy.AntiAffinity)
             {
                 long MemberOf(int instance) => cluster.GroupsOf(instance).Contains(group) ? 1 : 0;
-                AddQuantity(host, rules.MaxServerPerHost - start.MembersOn(group, host), MemberOf, MemberOf);
+                AddQuantity(host, rules.MaxServerPerHost - start.MembersOn(group, host), MemberOf, hop => MemberOf(hop.Instance));
             }
             else if (start.RequiresCompany(group))
             {
@@ -97,7 +100,7 @@ internal sealed class DependencyFinder
         }
     }
 
-    private void AddQuantity(int host, long room, Func<int, long> comes, Func<int, long> leaves)
+    private void AddQuantity(int host, long room, Func<int, long> comes, Func<Hop, long> leaves)
     {
         List<int> comers = [.. arrivals[host].Where(move => comes(moves[move].Instance) > 0)];
         if (comers.Sum(move => comes(moves[move].Instance)) <= room)
@@ -105,7 +108,7 @@ internal sealed class DependencyFinder
             return;
         }
 
-        List<int> leavers = [.. departures[host].Where(move => leaves(moves[move].Instance) > 0)];
+        List<int> leavers = [.. departures[host].Where(move => leaves(moves[move]) > 0)];
         int waitedFor = 0;
         foreach (int comer in comers)
         {
@@ -117,7 +120,7 @@ internal sealed class DependencyFinder
                     throw new InvalidOperationException("The order of moves does not make room where it claims to.");
                 }
 
-                room += leaves(moves[leavers[waitedFor]].Instance);
+                room += leaves(moves[leavers[waitedFor]]);
                 waitedFor++;
             }
 
@@ -128,11 +131,26 @@ internal sealed class DependencyFinder
         }
     }
 
+    /// <summary>The second move of an instance waits until the first has released its source.</summary>
+    private void ChainHops()
+    {
+        Dictionary<int, int> first = [];
+        for (int move = 0; move < moves.Count; move++)
+        {
+            if (moves[move].IsSecond)
+            {
+                found.Add(move, first[moves[move].Instance], Waits.Released);
+            }
+
+            first[moves[move].Instance] = move;
+        }
+    }
+
     /// <summary>A member that arrives finds another that is settled: one that stays, else one that leaves later, else one that came before.</summary>
     private void AddCompany(int host, int group)
     {
         HashSet<int> leaving = [.. departures[host].Select(move => moves[move].Instance)];
-        bool someoneStays = cluster.InstancesOn(host).Any(instance =>
+        bool someoneStays = problem.InstancesOn(host).Any(instance =>
             cluster.GroupsOf(instance).Contains(group) && !leaving.Contains(instance) && start.ArrivalOf(instance) < 0 && !IsInFlight(instance));
         if (someoneStays)
         {

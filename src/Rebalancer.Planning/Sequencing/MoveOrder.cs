@@ -1,5 +1,6 @@
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Sequencing;
 
@@ -15,7 +16,7 @@ internal sealed class MoveOrder
 
     private readonly PlanState start;
     private readonly ArrivalCheck check;
-    private readonly MoveOption[] moves;
+    private readonly Hop[] moves;
     private readonly HashSet<string> deadEnds = [];
     private int nodesLeft = NodeBudget;
 
@@ -23,15 +24,15 @@ internal sealed class MoveOrder
     {
         start = problem.Start;
         check = new ArrivalCheck(problem.ArrivalLimits, problem.Profile);
-        moves = [.. placement.Moves(problem)];
+        moves = [.. placement.Moves(problem).SelectMany(option => option.HopsFrom(start))];
     }
 
     /// <summary>An order, or <c>null</c>; <paramref name="isProven"/> tells whether there is none.</summary>
-    public static IReadOnlyList<MoveOption>? Find(PlacementProblem problem, Placement placement, out bool isProven)
+    public static IReadOnlyList<Hop>? Find(PlacementProblem problem, Placement placement, out bool isProven)
     {
         MoveOrder search = new(problem, placement);
         isProven = false;
-        IReadOnlyList<MoveOption>? order = search.Eager();
+        IReadOnlyList<Hop>? order = search.Eager();
         if (order is not null || search.moves.Length > MaxExactMoves)
         {
             return order;
@@ -44,17 +45,17 @@ internal sealed class MoveOrder
     }
 
     /// <summary>Makes every move as soon as it is allowed; near-linear, but may paint itself into a corner.</summary>
-    private List<MoveOption>? Eager()
+    private List<Hop>? Eager()
     {
         PlanState state = start.Clone();
-        List<MoveOption> order = [];
-        List<MoveOption> waiting = [.. moves];
+        List<Hop> order = [];
+        List<Hop> waiting = [.. moves];
         while (waiting.Count > 0)
         {
-            List<MoveOption> blocked = [];
-            foreach (MoveOption move in waiting)
+            List<Hop> blocked = [];
+            foreach (Hop move in waiting)
             {
-                if (check.Allows(state, move.Instance, move.Destination, move.Kind))
+                if (MayMake(state, move))
                 {
                     Make(state, move);
                     order.Add(move);
@@ -91,8 +92,8 @@ internal sealed class MoveOrder
         for (int index = 0; index < moves.Length; index++)
         {
             ulong bit = 1UL << index;
-            MoveOption move = moves[index];
-            if ((done & bit) == 0 && check.Allows(state, move.Instance, move.Destination, move.Kind))
+            Hop move = moves[index];
+            if ((done & bit) == 0 && MayMake(state, move))
             {
                 PlanState next = state.Clone();
                 Make(next, move);
@@ -114,21 +115,27 @@ internal sealed class MoveOrder
     {
         System.Text.StringBuilder key = new();
         key.Append(done);
-        foreach (MoveOption move in moves)
+        foreach (Hop move in moves)
         {
             if (start.DemandOf(move.Instance).IsStructured)
             {
                 key.Append('|').Append(CellKey.Of(state.CellsOf(move.Destination)));
-                key.Append('|').Append(CellKey.Of(state.CellsOf(start.HostOf(move.Instance))));
+                key.Append('|').Append(CellKey.Of(state.CellsOf(move.Source)));
             }
         }
 
         return key.ToString();
     }
 
-    private static void Make(PlanState state, MoveOption move)
+    private bool MayMake(PlanState state, Hop move) =>
+        state.HostOf(move.Instance) == move.Source && check.Allows(state, move.Instance, move.Destination, move.Kind);
+
+    private static void Make(PlanState state, Hop move)
     {
         state.Claim(move.Instance, move.Destination);
-        state.Release(move.Instance);
+        if (move.Kind != MoveKind.Evacuate)
+        {
+            state.Release(move.Instance);
+        }
     }
 }

@@ -13,10 +13,10 @@ internal static class Priority
     private const int MaxExchanges = 400;
 
     /// <summary>The best priority: of all where the moves are few, else of what a few rules and exchanges find.</summary>
-    public static (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule) Choose(PlacementProblem problem, StepBuilder builder, IReadOnlyList<MoveOption> moves, Dependencies dependencies, SearchBudget budget)
+    public static (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule) Choose(PlacementProblem problem, StepBuilder builder, IReadOnlyList<Hop> moves, Dependencies dependencies, SearchBudget budget)
     {
         double[] durations = [.. moves.Select(move => MoveEstimate.Of(
-            problem.Start.Cluster, move.Instance, problem.Start.HostOf(move.Instance), move.Destination, move.Kind).Duration.TotalSeconds)];
+            problem.Start.Cluster, move.Instance, move.Source, move.Destination, move.Kind).Duration.TotalSeconds)];
         double[] tails = Tails(moves.Count, dependencies, durations);
         HashSet<int> awaited = [.. dependencies.All().Select(edge => edge.On.Move)];
         int[][] rules =

@@ -12,11 +12,11 @@ internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSe
     /// <param name="problem">The problem.</param>
     /// <param name="moves">The chosen options.</param>
     /// <param name="disabled">Hosts whose service the plan disables first, which their moves wait for.</param>
-    public static ScheduleBounds Of(PlacementProblem problem, IReadOnlyList<MoveOption> moves, IReadOnlySet<int> disabled)
+    public static ScheduleBounds Of(PlacementProblem problem, IReadOnlyList<Hop> moves, IReadOnlySet<int> disabled)
     {
         double makespan = disabled.Count > 0 ? PlanSchedule.NominalTime.TotalSeconds : 0;
         double sum = 0;
-        foreach (IGrouping<int, MoveOption> source in moves.GroupBy(move => problem.Start.HostOf(move.Instance)))
+        foreach (IGrouping<int, Hop> source in moves.GroupBy(move => move.Source))
         {
             double[] durations = [.. source.Select(move => SecondsOf(problem, move)).Order()];
             int own = problem.Start.Cluster.Hosts[source.Key].Migration.MaxConcurrentLive.ValueOr(problem.Limits.MaxOutOfHost);
@@ -54,6 +54,6 @@ internal sealed record ScheduleBounds(double MakespanSeconds, double SumOfEndsSe
     private static ObjectiveLevel Level(string name, TimeSpan value, double bound) =>
         new(name, "seconds", value.TotalSeconds, Math.Min(value.TotalSeconds, bound));
 
-    private static double SecondsOf(PlacementProblem problem, MoveOption move) =>
-        MoveEstimate.Of(problem.Start.Cluster, move.Instance, problem.Start.HostOf(move.Instance), move.Destination, move.Kind).Duration.TotalSeconds;
+    private static double SecondsOf(PlacementProblem problem, Hop move) =>
+        MoveEstimate.Of(problem.Start.Cluster, move.Instance, move.Source, move.Destination, move.Kind).Duration.TotalSeconds;
 }

@@ -7,14 +7,14 @@ using Rebalancer.Plans;
 namespace Rebalancer.Planning.Sequencing;
 
 /// <summary>Turns an ordered placement into steps that are as loose as the law allows.</summary>
-internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, SearchBudget budget, Func<ImmutableArray<PlanStep>, PlanProof> prove)
+internal sealed class Sequencer(PlacementProblem problem, Goal goal, SearchBudget budget, Func<ImmutableArray<PlanStep>, PlanProof> prove)
 {
     private const int MaxPrunedDependencies = 400;
     private const int MaxStructuredUnordered = 6;
     private const int MaxOneByOne = 200;
 
     /// <summary>The steps, with the schedule that their order gives and the proof that they are safe.</summary>
-    public (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule, PlanProof Proof) Sequence(IReadOnlyList<MoveOption> moves)
+    public SafeSteps Sequence(IReadOnlyList<Hop> moves)
     {
         HashSet<int> keptInOrder = [.. CrowdedStructuredHosts(moves)];
         Dependencies dependencies = DependencyFinder.Find(problem, moves, keptInOrder);
@@ -33,14 +33,14 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
         Prune(moves, dependencies);
         StepBuilder builder = new(problem, goal, moves, dependencies);
         (ImmutableArray<PlanStep> steps, PlanSchedule schedule) = Priority.Choose(problem, builder, moves, dependencies, budget);
-        return (steps, schedule, prove(steps));
+        return new SafeSteps(steps, schedule, prove(steps));
     }
 
-    private PlanProof Prove(IReadOnlyList<MoveOption> moves, Dependencies dependencies) =>
+    private PlanProof Prove(IReadOnlyList<Hop> moves, Dependencies dependencies) =>
         prove(new StepBuilder(problem, goal, moves, dependencies).Build([.. Enumerable.Range(0, moves.Count)]));
 
     /// <summary>Takes away every dependency without which the steps are still safe. Fewer dependencies never make a plan safer, so one pass is enough.</summary>
-    private void Prune(IReadOnlyList<MoveOption> moves, Dependencies dependencies)
+    private void Prune(IReadOnlyList<Hop> moves, Dependencies dependencies)
     {
         List<(int Move, Dependency On)> all = [.. dependencies.All()];
         if (all.Count > MaxPrunedDependencies)
@@ -58,15 +58,15 @@ internal sealed class Sequencer(PlacementProblem problem, DrainGoal goal, Search
         }
     }
 
-    private IEnumerable<int> CrowdedStructuredHosts(IReadOnlyList<MoveOption> moves) =>
+    private IEnumerable<int> CrowdedStructuredHosts(IReadOnlyList<Hop> moves) =>
         StructuredHosts(moves).Where(host => host.Events > MaxStructuredUnordered).Select(host => host.Host);
 
     /// <summary>Hosts where something with cells or devices arrives, with how many such moves touch them.</summary>
-    private IEnumerable<(int Host, int Events)> StructuredHosts(IReadOnlyList<MoveOption> moves)
+    private IEnumerable<(int Host, int Events)> StructuredHosts(IReadOnlyList<Hop> moves)
     {
-        List<MoveOption> structured = [.. moves.Where(move => problem.Start.DemandOf(move.Instance).IsStructured)];
+        List<Hop> structured = [.. moves.Where(move => problem.Start.DemandOf(move.Instance).IsStructured)];
         return structured.Select(move => move.Destination).Distinct().Select(host => (
             host,
-            structured.Count(move => move.Destination == host) + structured.Count(move => problem.Start.HostOf(move.Instance) == host)));
+            structured.Count(move => move.Destination == host) + structured.Count(move => move.Source == host)));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -12,15 +13,17 @@ internal sealed class StepBuilder
 {
     private readonly PlacementProblem problem;
     private readonly Cluster cluster;
-    private readonly DrainGoal goal;
-    private readonly IReadOnlyList<MoveOption> moves;
+    private readonly IReadOnlyList<ServiceWish> services;
+    private readonly string? serves;
+    private readonly IReadOnlyList<Hop> moves;
     private readonly Dependencies dependencies;
 
-    public StepBuilder(PlacementProblem problem, DrainGoal goal, IReadOnlyList<MoveOption> moves, Dependencies dependencies)
+    public StepBuilder(PlacementProblem problem, Goal goal, IReadOnlyList<Hop> moves, Dependencies dependencies)
     {
         this.problem = problem;
         cluster = problem.Start.Cluster;
-        this.goal = goal;
+        services = ServiceWish.Of(goal);
+        serves = GoalPurpose.Of(goal);
         this.moves = moves;
         this.dependencies = dependencies;
     }
@@ -31,13 +34,13 @@ internal sealed class StepBuilder
     {
         List<PlanStep> steps = [];
         Dictionary<int, int> disables = [];
-        foreach (HostName name in goal.DisablesFirst ? goal.Hosts.Distinct().ToArray() : [])
+        foreach (ServiceWish wish in services)
         {
-            int host = cluster.IndexOf(name);
-            if (cluster.Hosts[host].Service.IsEnabled && (IsEmpty(host) || moves.Any(move => problem.Start.HostOf(move.Instance) == host)))
+            int host = cluster.IndexOf(wish.Host);
+            if (cluster.Hosts[host].Service.IsEnabled && (IsEmpty(host) || moves.Any(move => move.Source == host)))
             {
                 disables[host] = steps.Count + 1;
-                steps.Add(new DisableStep(name, goal.DisabledReason) { Id = steps.Count + 1, Why = $"keeps new instances off {name} while it is emptied" });
+                steps.Add(new DisableStep(wish.Host, wish.Reason) { Id = steps.Count + 1, Why = $"keeps new instances off {wish.Host} while it is emptied" });
             }
         }
 
@@ -48,11 +51,12 @@ internal sealed class StepBuilder
             Append(move, steps, disables, arrived, released);
         }
 
-        foreach ((int host, _) in goal.EnablesAfter ? disables.OrderBy(pair => pair.Value).ToArray() : [])
+        foreach (ServiceWish wish in services.Where(wish => wish.EnablesAfter && disables.ContainsKey(cluster.IndexOf(wish.Host))))
         {
+            int host = cluster.IndexOf(wish.Host);
             ImmutableArray<int> after =
             [
-                .. Enumerable.Range(0, moves.Count).Where(move => problem.Start.HostOf(moves[move].Instance) == host).Select(move => released[move])
+                .. Enumerable.Range(0, moves.Count).Where(move => moves[move].Source == host).Select(move => released[move])
                     .Append(disables[host]).Order(),
             ];
             steps.Add(new EnableStep(cluster.Hosts[host].Name) { Id = steps.Count + 1, After = after, Why = "was disabled by this plan" });
@@ -62,12 +66,12 @@ internal sealed class StepBuilder
     }
 
     /// <summary>A host that nobody can leave is not disabled for nothing; an empty one is kept empty.</summary>
-    private bool IsEmpty(int host) => cluster.InstancesOn(host).IsEmpty;
+    private bool IsEmpty(int host) => !problem.InstancesOn(host).Any();
 
     private void Append(int place, List<PlanStep> steps, Dictionary<int, int> disables, int[] arrived, int[] released)
     {
-        MoveOption move = moves[place];
-        int source = problem.Start.HostOf(move.Instance);
+        Hop move = moves[place];
+        int source = move.Source;
         SortedSet<int> after = [];
         foreach (Dependency on in dependencies.Of(place))
         {
@@ -95,11 +99,21 @@ internal sealed class StepBuilder
         }
     }
 
-    private bool Converges(MoveOption move, int source) =>
-        move.Kind == MoveKind.Cold || MoveEstimate.Of(cluster, move.Instance, source, move.Destination, move.Kind).Converges;
+    private bool Converges(Hop move, int source) =>
+        move.Kind is MoveKind.Cold or MoveKind.Evacuate || MoveEstimate.Of(cluster, move.Instance, source, move.Destination, move.Kind).Converges;
 
     private string WhyOf(int place, int source)
     {
+        if (moves[place].IsSecond)
+        {
+            return $"ends its detour by way of {cluster.Hosts[source].Name}";
+        }
+
+        if (moves.Any(move => move.IsSecond && move.Instance == moves[place].Instance))
+        {
+            return $"lets others pass by way of {cluster.Hosts[moves[place].Destination].Name}, and goes on from there";
+        }
+
         if (problem.MustLeave[moves[place].Instance])
         {
             return $"empties {cluster.Hosts[source].Name}";
@@ -109,8 +123,8 @@ internal sealed class StepBuilder
             .Where(edge => edge.On == new Dependency(place, Waits.Released) && moves[edge.Move].Destination == source)
             .Select(edge => Label(moves[edge.Move].Instance));
         string list = string.Join(", ", unblocked.Take(3));
-        return list.Length > 0
-            ? $"makes room on {cluster.Hosts[source].Name} for {list}"
+        return list.Length > 0 ? $"makes room on {cluster.Hosts[source].Name} for {list}"
+            : serves is { } purpose ? purpose
             : $"makes room on {cluster.Hosts[source].Name}";
     }
 

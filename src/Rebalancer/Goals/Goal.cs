@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Rebalancer.Model;
-
 namespace Rebalancer.Goals;
 
 /// <summary>What a plan is to achieve.</summary>
@@ -12,18 +9,4 @@ public abstract record Goal
 
     /// <summary>What the plan must stay within.</summary>
     public PlanLimits Limits { get; init; } = new();
-}
-
-/// <summary>Empty these hosts, and keep everybody else where they are as far as possible.</summary>
-/// <param name="Hosts">The hosts to empty; at least one.</param>
-public sealed record DrainGoal(ImmutableArray<HostName> Hosts) : Goal
-{
-    /// <summary>Whether the plan begins by disabling the compute services of the hosts.</summary>
-    public bool DisablesFirst { get; init; } = true;
-
-    /// <summary>Whether the plan ends by enabling the services that it disabled.</summary>
-    public bool EnablesAfter { get; init; }
-
-    /// <summary>Why the services are disabled; Nova shows it to everybody.</summary>
-    public string DisabledReason { get; init; } = "drained by rebalancer";
 }

@@ -7,6 +7,9 @@ namespace Rebalancer.Goals;
 /// <summary>What a plan must stay within.</summary>
 public sealed record PlanLimits
 {
+    // One array for all, so that limits without wishes are equal.
+    private static readonly ImmutableArray<MoveKind> EveryKind = [MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold, MoveKind.Evacuate];
+
     /// <summary>The most moves; <c>null</c> for any number.</summary>
     public int? MaxMoves { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record PlanLimits
     public ImmutableArray<HostName> HostsLeftAlone { get; init; } = [];
 
     /// <summary>The kinds of move that may be used.</summary>
-    public ImmutableArray<MoveKind> Kinds { get; init; } = [MoveKind.Live, MoveKind.BlockLive, MoveKind.Cold, MoveKind.Evacuate];
+    public ImmutableArray<MoveKind> Kinds { get; init; } = EveryKind;
 
     /// <summary>The share of each capacity that a destination keeps free at the end, 0 to below 1, e.g. 0.1 for a tenth.</summary>
     public double Headroom { get; init; }
@@ -33,6 +36,15 @@ public sealed record PlanLimits
 
     /// <summary>The most migrations at once in all; <c>null</c> for any number.</summary>
     public int? MaxInAll { get; init; }
+
+    /// <summary>Hosts of which each may fail once the plan is done: the plan shows where its instances would go, and tries to make room for them.</summary>
+    public ImmutableArray<HostName> Survives { get; init; } = [];
+
+    /// <summary>The most instances that are moved twice, by way of a third host, to let others pass; <c>null</c> for any number.</summary>
+    public int? MaxDetours { get; init; }
+
+    /// <summary>The time the plan may take; instances whose move would end later stay. <c>null</c> for any time.</summary>
+    public TimeSpan? Window { get; init; }
 
     /// <summary>The moment the plan starts, against which owners' not-before times are held; <c>null</c> leaves such instances alone.</summary>
     public DateTimeOffset? StartsAt { get; init; }

@@ -28,6 +28,9 @@ public sealed record Host
     /// <summary>How guests get their CPU model on this host.</summary>
     public Fact<CpuMode> CpuMode { get; init; }
 
+    /// <summary>The kinds of guest that it can run; where nobody told, what KVM and QEMU run on its CPU's architecture.</summary>
+    public Fact<ImmutableArray<SupportedInstance>> SupportedInstances { get; init; }
+
     /// <summary>The Nova cell that the host belongs to.</summary>
     public Fact<string> Cell { get; init; }
 
@@ -66,6 +69,9 @@ public sealed record Host
 
     /// <summary>What limits and speeds migrations from and to this host.</summary>
     public MigrationSettings Migration { get; init; } = new();
+
+    /// <summary>Options of its <c>nova.conf</c> as the operator gave them, sorted by section and name; empty where nobody did.</summary>
+    public ImmutableArray<NovaOption> NovaConf { get; init; } = [];
 
     /// <summary>Free labels such as <c>rack</c> or <c>power</c>, sorted by key.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

@@ -49,6 +49,9 @@ public sealed record Instance
     /// <summary>Its network ports.</summary>
     public Fact<ImmutableArray<Port>> Ports { get; init; }
 
+    /// <summary>The physical networks that its ports are on, where hosts tie networks to NUMA cells; those that the ports themselves name where nobody told.</summary>
+    public Fact<ImmutableArray<string>> PhysicalNetworks { get; init; }
+
     /// <summary>What its allocation in Placement holds on <see cref="Host"/>, sorted by class; empty when not read.</summary>
     public ImmutableSortedDictionary<ResourceClass, long> Allocations { get; init; } = ImmutableSortedDictionary<ResourceClass, long>.Empty;
 

@@ -55,6 +55,9 @@ internal sealed class CellSearch
         tried = new byte[ids.Count * ids.Count];
     }
 
+    /// <summary>Where to note each pair of cells that is looked at; <c>null</c> for nowhere.</summary>
+    public List<CellTrial>? Trials { get; init; }
+
     /// <summary>The first permutation that suits, or every reason met.</summary>
     public NumaFitResult Run()
     {
@@ -111,6 +114,7 @@ internal sealed class CellSearch
                 hasLearned = true;
                 CellShortage shortage = CellFit.Check(
                     cell, usage.Cells[chosen[i]], guest.Cells[i], ref pageSizes[i], EmulatorCpus(i), options);
+                Trials?.Add(new CellTrial(i, cell.Id, shortage.IsNone ? null : shortage.On(cell.Id)));
                 known = shortage.IsNone ? (byte)Fits : (byte)DoesNotFit;
                 if (!shortage.IsNone)
                 {

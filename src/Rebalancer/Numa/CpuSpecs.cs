@@ -38,7 +38,7 @@ internal readonly partial record struct CpuSpecs(
     }
 
     /// <summary>The flavor's policy; an image may not ask for more pinning than a flavor that names one.</summary>
-    private static string? ReadPolicy(GuestSpecs specs, out CpuAllocationPolicy? policy)
+    public static string? ReadPolicy(GuestSpecs specs, out CpuAllocationPolicy? policy)
     {
         policy = null;
         if (!TryPolicy(specs.OfFlavor("cpu_policy"), out CpuAllocationPolicy? flavor)
@@ -55,7 +55,7 @@ internal readonly partial record struct CpuSpecs(
     }
 
     /// <summary>The flavor's policy; an image may only differ where the flavor has none or prefers.</summary>
-    private static string? ReadThreads(GuestSpecs specs, out CpuThreadPolicy? policy)
+    public static string? ReadThreads(GuestSpecs specs, out CpuThreadPolicy? policy)
     {
         policy = null;
         if (!TryThreads(specs.OfFlavor("cpu_thread_policy"), out CpuThreadPolicy? flavor)
@@ -65,13 +65,14 @@ internal readonly partial record struct CpuSpecs(
         }
 
         policy = flavor ?? image;
-        return flavor is not null and not CpuThreadPolicy.Prefer && image is not null && image != flavor
+        bool isOpen = specs.OfFlavor("cpu_thread_policy") is null || flavor == CpuThreadPolicy.Prefer;
+        return !isOpen && image is not null && image != flavor
             ? "ImageCPUThreadPolicyForbidden"
             : null;
     }
 
     /// <summary>The realtime vCPUs, of which the image's mask comes first; some vCPU must be left unless the emulator runs elsewhere.</summary>
-    private static string? ReadRealtime(GuestSpecs specs, out CpuSet? realtime)
+    public static string? ReadRealtime(GuestSpecs specs, out CpuSet? realtime)
     {
         realtime = null;
         if (!GuestSpecs.IsTrue(specs.OfFlavor("cpu_realtime")))
@@ -105,7 +106,8 @@ internal readonly partial record struct CpuSpecs(
         return leavesNoCpu || !asked.IsSubsetOf(specs.AllVcpus) ? BadMask : null;
     }
 
-    private static string? ReadDedicatedMask(GuestSpecs specs, out CpuSet? mask)
+    /// <summary>The dedicated vCPUs of a mixed guest, some but not all.</summary>
+    public static string? ReadDedicatedMask(GuestSpecs specs, out CpuSet? mask)
     {
         mask = null;
         string? text = specs.OfFlavor("cpu_dedicated_mask");
@@ -125,7 +127,8 @@ internal readonly partial record struct CpuSpecs(
             : null;
     }
 
-    private static string? ReadEmulator(GuestSpecs specs, out EmulatorThreadsPolicy? emulator)
+    /// <summary>Where the flavor wants the emulator's threads.</summary>
+    public static string? ReadEmulator(GuestSpecs specs, out EmulatorThreadsPolicy? emulator)
     {
         string? text = specs.OfFlavor("emulator_threads_policy");
         emulator = text switch
@@ -169,7 +172,7 @@ internal readonly partial record struct CpuSpecs(
     /// <summary>The hyperthreading trait stands for a thread policy and excludes one.</summary>
     private static string? ApplyHyperthreadingTrait(GuestSpecs specs, ref CpuThreadPolicy? threads)
     {
-        string? trait = specs.ImageProperties.GetValueOrDefault("trait:HW_CPU_HYPERTHREADING") == "required" ? "required" : null;
+        string? trait = specs.ImageProperty("trait:HW_CPU_HYPERTHREADING") == "required" ? "required" : null;
         foreach ((string key, string value) in specs.Flavor.ExtraSpecs)
         {
             if (HyperthreadingTrait().IsMatch(key))

@@ -26,6 +26,9 @@ public sealed record HostCell
 
     /// <summary>Page pools, smallest size first; empty where the host tells none.</summary>
     public ImmutableArray<PagePool> Pages { get; init; } = [];
+
+    /// <summary>Networks whose traffic enters at this cell: <c>[neutron_physnet_*] numa_nodes</c> and <c>[neutron_tunnel] numa_nodes</c>; <c>null</c> for none.</summary>
+    public NetworkAffinity? Networks { get; init; }
 }
 
 /// <summary>Memory pages of one size in one host cell.</summary>

@@ -43,6 +43,29 @@ public static class NumaFit
         return new CellSearch(host, usage, guest, options, pci.IsDefault ? [] : pci, devices).Run();
     }
 
+    /// <summary>Fits as <see cref="Fit"/> does, and tells how.</summary>
+    internal static NumaSearch Search(
+        NumaHost host, NumaUsage usage, GuestTopology guest, NumaFitOptions options, ImmutableArray<PciRequest> pci, PciStock? devices)
+    {
+        int[] order = new int[host.Cells.Length];
+        HostCellOrder.Fill(order, host, usage, guest, options.PacksCells, !pci.IsEmpty, devices);
+        List<CellTrial> trials = [];
+        NumaFitResult result = host.Cells.Length < guest.Cells.Length
+            ? Fit(host, usage, guest, options, pci, devices)
+            : new CellSearch(host, usage, guest, options, pci, devices) { Trials = trials }.Run();
+        return new NumaSearch(
+            [
+                .. order.Select(cell => new CellRank(
+                    host.Cells[cell].Id,
+                    host.Cells[cell].MemoryMiB - usage.Cells[cell].MemoryMiB,
+                    host.Cells[cell].DedicatedCpus.CountExcept(usage.Cells[cell].PinnedCpus),
+                    usage.Cells[cell].SharedVcpus,
+                    devices?.FreeOn(host.Cells[cell].Id) ?? 0)),
+            ],
+            [.. trials],
+            result);
+    }
+
     /// <summary>Looks whether one guest cell fits on one host cell.</summary>
     /// <param name="host">The host cell.</param>
     /// <param name="usage">What is used of it.</param>

@@ -6,6 +6,23 @@ namespace Rebalancer.Numa;
 /// <param name="Cells">The cells, in the order Nova reports them.</param>
 public sealed record NumaHost(ImmutableArray<NumaHostCell> Cells)
 {
+    /// <summary>Whether any network is tied to one of the cells.</summary>
+    internal bool HasNetworks
+    {
+        get
+        {
+            foreach (NumaHostCell cell in Cells)
+            {
+                if (cell.Networks is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Splits the CPUs of a topology by the host's sets; with neither set, every CPU serves both purposes.</summary>
     /// <param name="topology">The cells.</param>
     /// <param name="shared"><c>cpu_shared_set</c>, or <c>null</c> when not configured.</param>
@@ -22,6 +39,7 @@ public sealed record NumaHost(ImmutableArray<NumaHostCell> Cells)
             Socket = cell.Socket,
             MemoryMiB = cell.MemoryMiB,
             Pages = cell.Pages,
+            Networks = cell.Networks,
         }),
     ]);
 }

@@ -57,7 +57,7 @@ public sealed class HostCells
         ImmutableArray<PciRequest> pci = Devices is null ? [] : demand.Pci;
         if (demand.Topology is { } guest && Cells is not null)
         {
-            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, options, pci, Devices);
+            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, OptionsFor(demand, Cells), pci, Devices);
             return fit.Placement is { } placement && !Usage!.TryPlace(Cells, guest, placement, out _, out PinningConflict? conflict)
                 ? new NumaFitResult(null, [new NumaRefusal("numa.pinning-conflict", conflict.Message, null)])
                 : fit;
@@ -67,6 +67,11 @@ public sealed class HostCells
             ? new NumaFitResult(null, [])
             : new NumaFitResult(null, [new NumaRefusal("pci.devices", $"{name} has not enough free PCI devices of the kind asked for.", null)]);
     }
+
+    /// <summary>How Nova looks for cells for a guest; <c>null</c> for one without, or where nobody told the host's.</summary>
+    internal NumaSearch? Search(InstanceDemand demand) => demand.Topology is { } guest && Cells is not null
+        ? NumaFit.Search(Cells, Usage!, guest, OptionsFor(demand, Cells), Devices is null ? [] : demand.Pci, Devices)
+        : null;
 
     /// <summary>What a guest takes that goes to these host cells, or is there already.</summary>
     public GuestHolding HoldingOf(InstanceDemand demand, GuestPlacement? placement) => new(
@@ -81,6 +86,10 @@ public sealed class HostCells
 
     /// <summary>The host once a guest has ceased to hold something of it.</summary>
     public HostCells Without(GuestHolding holding) => Changed(holding, -1);
+
+    /// <summary>Networks come with the limits, which only the filter knows.</summary>
+    private NumaFitOptions OptionsFor(InstanceDemand demand, NumaHost cells) =>
+        options.Limits is not null && cells.HasNetworks ? options with { Networks = demand.Networks } : options;
 
     private HostCells Changed(GuestHolding holding, int sign)
     {

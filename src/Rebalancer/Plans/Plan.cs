@@ -30,6 +30,12 @@ public sealed record Plan
     /// <summary>Instances that the goal would have moved and that stay, with their reasons.</summary>
     public ImmutableArray<LeftBehind> LeftBehind { get; init; } = [];
 
+    /// <summary>For each host that the goal wants to be able to lose: where its instances would go once the plan is done.</summary>
+    public ImmutableArray<FailureWitness> Witnesses { get; init; } = [];
+
+    /// <summary>What would have to change for the goal to be met in full; empty where it is, or where nothing was found.</summary>
+    public ImmutableArray<Relaxation> Relaxations { get; init; } = [];
+
     /// <summary>What the plan had to assume.</summary>
     public ImmutableArray<Assumption> Assumptions { get; init; } = [];
 

@@ -7,7 +7,7 @@ namespace Rebalancer.Plans;
 /// <summary>When each step would start and end if every move took as long as estimated.</summary>
 public sealed record PlanSchedule
 {
-    /// <summary>What enabling or disabling a service and confirming a migration are taken to last; a wait step is taken to last no time.</summary>
+    /// <summary>What enabling or disabling a service and confirming a migration are taken to last; a wait or maintenance step is taken to last no time.</summary>
     public static readonly TimeSpan NominalTime = TimeSpan.FromSeconds(1);
 
     /// <summary>One entry per step, in the plan's order.</summary>

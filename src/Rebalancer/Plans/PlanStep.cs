@@ -46,3 +46,7 @@ public sealed record ConfirmStep(InstanceId Instance, int Move) : PlanStep;
 /// <param name="Instance">The instance that moves.</param>
 /// <param name="MigrationId">The UUID of the migration.</param>
 public sealed record WaitStep(InstanceId Instance, string MigrationId) : PlanStep;
+
+/// <summary>Wait until the operator has done what these hosts were emptied for.</summary>
+/// <param name="Hosts">The hosts, empty by then.</param>
+public sealed record MaintainStep(ImmutableArray<HostName> Hosts) : PlanStep;

@@ -31,7 +31,7 @@ internal sealed class ScheduleRun
         Dictionary<(string Kind, int A, int B), int> known = [];
         for (int step = 0; step < steps.Length; step++)
         {
-            durations[step] = steps[step] is WaitStep ? TimeSpan.Zero : PlanSchedule.NominalTime;
+            durations[step] = steps[step] is WaitStep or MaintainStep ? TimeSpan.Zero : PlanSchedule.NominalTime;
             limitsOf[step] = [];
             if (steps[step] is MoveStep move)
             {

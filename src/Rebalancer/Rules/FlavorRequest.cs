@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Rebalancer.Model;
+using Rebalancer.Numa;
+using Rebalancer.Pci;
 
 namespace Rebalancer.Rules;
 
@@ -11,19 +12,11 @@ namespace Rebalancer.Rules;
 /// <remarks>Source: <c>nova.scheduler.utils.ResourceRequest.from_request_spec</c>, prefilters left out.</remarks>
 internal sealed partial record FlavorRequest(PlacementRequest Request, string? Error)
 {
-    private static readonly ImmutableHashSet<string> StandardClasses =
-    [
-        "VCPU", "MEMORY_MB", "DISK_GB", "PCI_DEVICE", "SRIOV_NET_VF", "NUMA_SOCKET", "NUMA_CORE", "NUMA_THREAD", "NUMA_MEMORY_MB",
-        "IPV4_ADDRESS", "VGPU", "VGPU_DISPLAY_HEAD", "NET_BW_EGR_KILOBIT_PER_SEC", "NET_BW_IGR_KILOBIT_PER_SEC", "PCPU",
-        "MEM_ENCRYPTION_CONTEXT", "FPGA", "PGPU", "NET_PACKET_RATE_KILOPACKET_PER_SEC", "NET_PACKET_RATE_EGR_KILOPACKET_PER_SEC",
-        "NET_PACKET_RATE_IGR_KILOPACKET_PER_SEC",
-    ];
-
     /// <summary>The request of a flavor and an image.</summary>
     public static FlavorRequest Of(GuestSpecs specs, bool isVolumeBacked, NovaRelease release)
     {
-        SortedDictionary<string, Group> groups = new(StringComparer.Ordinal);
-        Group unnumbered = new();
+        SortedDictionary<string, PlacementGroupBuilder> groups = new(StringComparer.Ordinal);
+        PlacementGroupBuilder unnumbered = new();
         groups.Add("", unnumbered);
         string? error = null;
         AddExtraSpecs(specs.Flavor, groups);
@@ -48,16 +41,16 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         ForbiddenTraits = [.. groups.SelectMany(group => group.ForbiddenTraits).Distinct().Order(StringComparer.Ordinal)],
     };
 
-    private static void AddExtraSpecs(Flavor flavor, SortedDictionary<string, Group> groups)
+    private static void AddExtraSpecs(Flavor flavor, SortedDictionary<string, PlacementGroupBuilder> groups)
     {
         foreach ((string key, string value) in flavor.ExtraSpecs)
         {
             if (RequestKey().Match(key) is { Success: true } match)
             {
                 string suffix = match.Groups[2].Value;
-                if (!groups.TryGetValue(suffix, out Group? group))
+                if (!groups.TryGetValue(suffix, out PlacementGroupBuilder? group))
                 {
-                    groups.Add(suffix, group = new Group());
+                    groups.Add(suffix, group = new PlacementGroupBuilder());
                 }
 
                 if (match.Groups[1].Value == "resources")
@@ -72,7 +65,7 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         }
     }
 
-    private static void AddImageTraits(ImmutableSortedDictionary<string, string> image, Group group)
+    private static void AddImageTraits(ImmutableSortedDictionary<string, string> image, PlacementGroupBuilder group)
     {
         foreach ((string key, string value) in image)
         {
@@ -90,43 +83,42 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         }
     }
 
-    private static void AddPinning(GuestSpecs specs, Group group, ref string? error)
+    private static void AddPinning(GuestSpecs specs, PlacementGroupBuilder group, ref string? error)
     {
-        string? policy = specs.CpuPolicy(ref error);
-        string? threads = specs.ThreadPolicy(ref error);
-        string? emulator = specs.FlavorSpec("hw:emulator_threads_policy");
-        if (!string.IsNullOrEmpty(emulator) && emulator is not ("isolate" or "share"))
-        {
-            error ??= "InvalidEmulatorThreadsPolicy";
-        }
-
+        string? policyError = CpuSpecs.ReadPolicy(specs, out CpuAllocationPolicy? policy);
+        string? threadsError = CpuSpecs.ReadThreads(specs, out CpuThreadPolicy? threads);
+        string? emulatorError = CpuSpecs.ReadEmulator(specs, out EmulatorThreadsPolicy? emulator);
+        error ??= policyError ?? threadsError ?? emulatorError;
         long? pinned = null;
-        if (policy == "dedicated")
+        if (policy == CpuAllocationPolicy.Dedicated)
         {
             pinned = specs.Flavor.Vcpus;
         }
-        else if (policy == "mixed")
+        else if (policy == CpuAllocationPolicy.Mixed)
         {
-            pinned = specs.DedicatedCpus(ref error)?.Count ?? 0;
+            string? dedicatedError = CpuSpecs.ReadDedicatedMask(specs, out CpuSet? dedicated);
+            string? realtimeError = CpuSpecs.ReadRealtime(specs, out CpuSet? realtime);
+            error ??= dedicatedError ?? realtimeError;
+            pinned = (dedicated ?? realtime ?? CpuSet.Empty).Count;
             group.Amounts["VCPU"] = specs.Flavor.Vcpus - pinned.Value;
         }
 
         if (pinned is { } count)
         {
-            group.Amounts["PCPU"] = count + (emulator == "isolate" ? 1 : 0);
+            group.Amounts["PCPU"] = count + (emulator == EmulatorThreadsPolicy.Isolate ? 1 : 0);
         }
 
-        if (threads == "isolate")
+        if (threads == CpuThreadPolicy.Isolate)
         {
             group.Forbidden.Add("HW_CPU_HYPERTHREADING");
         }
-        else if (threads == "require")
+        else if (threads == CpuThreadPolicy.Require)
         {
             group.Required.Add("HW_CPU_HYPERTHREADING");
         }
     }
 
-    private static void AddFlavorItself(Flavor flavor, bool isVolumeBacked, SortedDictionary<string, Group> groups, Group group)
+    private static void AddFlavorItself(Flavor flavor, bool isVolumeBacked, SortedDictionary<string, PlacementGroupBuilder> groups, PlacementGroupBuilder group)
     {
         bool Asks(string resourceClass) => groups.Values.Any(one => one.Amounts.ContainsKey(resourceClass));
         if (!Asks("VCPU") && !Asks("PCPU"))
@@ -145,7 +137,7 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         }
     }
 
-    private static void AddMemoryEncryption(GuestSpecs specs, NovaRelease release, Group group, ref string? error)
+    private static void AddMemoryEncryption(GuestSpecs specs, NovaRelease release, PlacementGroupBuilder group, ref string? error)
     {
         string? flavor = specs.FlavorSpec("hw:mem_encryption");
         string? image = specs.ImageProperty("hw_mem_encryption");
@@ -181,16 +173,16 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         }
     }
 
-    private static void AddPersistentMemory(GuestSpecs specs, Group group)
+    private static void AddPersistentMemory(GuestSpecs specs, PlacementGroupBuilder group)
     {
         foreach (string label in (specs.FlavorSpec("hw:pmem") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            string name = "CUSTOM_PMEM_NAMESPACE_" + NotInClassName().Replace(label.ToUpperInvariant(), "_");
+            string name = "CUSTOM_" + NotInClassName().Replace("PMEM_NAMESPACE_" + label.ToUpperInvariant(), "_");
             group.Amounts[name] = group.Amounts.GetValueOrDefault(name) + 1;
         }
     }
 
-    private static void AddImpliedTraits(GuestSpecs specs, NovaRelease release, Group group, ref string? error)
+    private static void AddImpliedTraits(GuestSpecs specs, NovaRelease release, PlacementGroupBuilder group, ref string? error)
     {
         AddTpmTraits(specs, release, group, ref error);
         string? flavorPolicy = specs.FlavorSpec("hw:pci_numa_affinity_policy");
@@ -200,18 +192,34 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
             error ??= "ImagePCINUMAPolicyForbidden";
         }
 
-        if ((string.IsNullOrEmpty(flavorPolicy) ? imagePolicy : flavorPolicy) == "socket")
+        string? policy = string.IsNullOrEmpty(flavorPolicy) ? imagePolicy : flavorPolicy;
+        if (policy is { Length: > 0 }
+            and not (PciNumaPolicy.Legacy or PciNumaPolicy.Required or PciNumaPolicy.Preferred or PciNumaPolicy.Socket))
+        {
+            error ??= "InvalidPCINUMAAffinity";
+        }
+        else if (policy == PciNumaPolicy.Socket)
         {
             group.Required.Add("COMPUTE_SOCKET_PCI_NUMA_AFFINITY");
         }
 
-        if (specs.Agreed("secure_boot", ref error, "os") == "required")
+        string? secureBoot = specs.Agreed("secure_boot", ref error, "os");
+        if (secureBoot is { Length: > 0 } and not ("required" or "optional" or "disabled"))
+        {
+            error ??= "Invalid";
+        }
+        else if (secureBoot == "required")
         {
             group.Required.Add("COMPUTE_SECURITY_UEFI_SECURE_BOOT");
         }
 
         if (release.Major >= 27 && specs.Agreed("maxphysaddr_mode", ref error) is { Length: > 0 } mode)
         {
+            if (mode is not ("passthrough" or "emulate"))
+            {
+                error ??= "Invalid";
+            }
+
             group.Required.Add(mode == "passthrough" ? "COMPUTE_ADDRESS_SPACE_PASSTHROUGH" : "COMPUTE_ADDRESS_SPACE_EMULATED");
         }
 
@@ -221,7 +229,7 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         }
     }
 
-    private static void AddTpmTraits(GuestSpecs specs, NovaRelease release, Group group, ref string? error)
+    private static void AddTpmTraits(GuestSpecs specs, NovaRelease release, PlacementGroupBuilder group, ref string? error)
     {
         if (specs.Agreed("tpm_version", ref error) is not { Length: > 0 } version)
         {
@@ -246,44 +254,4 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
 
     [GeneratedRegex("[^0-9A-Z]+")]
     private static partial Regex NotInClassName();
-
-    /// <summary>A group while it is put together.</summary>
-    private sealed class Group
-    {
-        public Dictionary<string, long> Amounts { get; } = [];
-
-        public SortedSet<string> Required { get; } = new(StringComparer.Ordinal);
-
-        public SortedSet<string> Forbidden { get; } = new(StringComparer.Ordinal);
-
-        public void AddResource(string name, string amount)
-        {
-            bool isClass = name.StartsWith("CUSTOM_", StringComparison.Ordinal) || StandardClasses.Contains(name);
-            if (isClass && long.TryParse(amount, NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) && parsed >= 0)
-            {
-                Amounts[name] = parsed;
-            }
-        }
-
-        public void AddTrait(string name, string kind)
-        {
-            if (kind == "required")
-            {
-                Required.Add(name);
-            }
-            else if (kind == "forbidden")
-            {
-                Forbidden.Add(name);
-            }
-        }
-
-        public PlacementGroup ToGroup(string suffix) => new()
-        {
-            Suffix = suffix,
-            Amounts = Amounts.Where(pair => pair.Value != 0)
-                .ToImmutableSortedDictionary(pair => new ResourceClass(pair.Key), pair => pair.Value),
-            RequiredTraits = [.. Required],
-            ForbiddenTraits = [.. Forbidden],
-        };
-    }
 }

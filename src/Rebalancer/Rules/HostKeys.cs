@@ -41,6 +41,7 @@ internal sealed class HostKeys
             .Add(host.Cell).Add(host.NovaRelease.IsKnown).Add(facts.HostReleases[index].Major)
             .Add(host.Topology.IsKnown).Add(host.PciPools.IsKnown)
             .Add(host.CpuSharedSet.IsKnown).Add(host.CpuSharedSet.TryGet(out CpuSet? shared) ? shared?.ToString() : null)
+            .Add(host.SupportedInstances.IsKnown).Add(Printed(host.SupportedInstances.ValueOr([])))
             .Add(host.MdevTypes.IsKnown).Add(host.MdevTypes.ValueOr([]))
             .Add(host.Storage.Backend).Add(host.Storage.SharedPathGroup).Add(host.SshKeyGroup)
             .Add(facts.Cluster.Options.Filters.IsolatedHosts.Contains(host.Name.Value))
@@ -57,6 +58,9 @@ internal sealed class HostKeys
 
         return key.ToString();
     }
+
+    private static ImmutableArray<string> Printed(ImmutableArray<SupportedInstance> supported) =>
+        [.. supported.SelectMany(one => new[] { one.Architecture, one.HypervisorType, one.VmMode })];
 
     /// <summary>What the inventories answer to each kind of demand; computed once for hosts of the same units.</summary>
     private string AnswersOf(int index)

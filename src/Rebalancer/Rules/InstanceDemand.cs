@@ -17,6 +17,9 @@ public sealed record InstanceDemand
     /// <summary>The PCI devices, by alias and for SR-IOV ports.</summary>
     public ImmutableArray<PciRequest> Pci { get; init; } = [];
 
+    /// <summary>The networks that a guest with cells has to be near, where a host ties some to its cells; <c>null</c> without ports.</summary>
+    public NetworkAffinity? Networks { get; init; }
+
     /// <summary>Whether arrival order matters: it has guest cells or devices.</summary>
     public bool IsStructured => Topology is not null || !Pci.IsEmpty;
 
@@ -31,6 +34,7 @@ public sealed record InstanceDemand
             Request = WithPorts(request, instance),
             Topology = GuestConstraints.Of(instance.Flavor, image).Topology,
             Pci = PciDemand.Of(instance, options),
+            Networks = NetworksOf(instance),
         };
     }
 
@@ -68,6 +72,8 @@ public sealed record InstanceDemand
             key.Add(port.VnicType).Add(port.PhysicalNetwork);
         }
 
+        key.Add(instance.Ports.IsKnown).Add(instance.PhysicalNetworks.IsKnown).Add(instance.PhysicalNetworks.ValueOr([]));
+
         foreach ((ResourceClass resourceClass, long amount) in PortAmounts(instance))
         {
             key.Add(resourceClass.Name).Add(amount);
@@ -79,6 +85,20 @@ public sealed record InstanceDemand
     /// <summary>The image properties that are known of an instance.</summary>
     internal static ImmutableSortedDictionary<string, string> ImageOf(Instance instance) =>
         instance.Image.Properties.ValueOr(ImmutableSortedDictionary<string, string>.Empty);
+
+    /// <summary>A move looks for the physical networks of all ports, and for tunnels whatever the ports are.</summary>
+    /// <remarks>Source: <c>RequestSpec.ensure_network_information</c>, which begins with a tunnel and never takes it back.</remarks>
+    private static NetworkAffinity? NetworksOf(Instance instance)
+    {
+        ImmutableArray<Port> ports = instance.Ports.ValueOr([]);
+        if (instance.Ports.IsKnown && ports.IsEmpty)
+        {
+            return null;
+        }
+
+        IEnumerable<string> named = ports.Select(port => port.PhysicalNetwork).OfType<string>();
+        return new NetworkAffinity([.. instance.PhysicalNetworks.ValueOr([.. named]).Distinct().Order(StringComparer.Ordinal)], Tunneled: true);
+    }
 
     /// <summary>Ports with guaranteed bandwidth ask for it themselves: what they were allocated is what they ask for again.</summary>
     private static PlacementRequest WithPorts(PlacementRequest request, Instance instance)

@@ -1,4 +1,5 @@
 using Rebalancer.Model;
+using Rebalancer.Numa;
 
 namespace Rebalancer.Rules;
 

@@ -1,5 +1,6 @@
 using Rebalancer.Model;
 using Rebalancer.Plans;
+using Rebalancer.Rules.Derivations;
 
 namespace Rebalancer.Rules;
 
@@ -86,6 +87,19 @@ public static class MigrationRules
         VerdictBuilder verdict = default;
         AddState(new StateMove(CloudFacts.Of(state.Cluster), state, instance, destination, kind, profile), ref verdict);
         return Build(state.Cluster, instance, state.HostOf(instance), destination, kind, profile, verdict);
+    }
+
+    /// <summary>Checks a move in a given state as <see cref="Check(PlanState, int, int, MoveKind, Profile)"/> does, and tells what every rule said.</summary>
+    /// <param name="state">Who holds what; the source is where the instance is settled in it.</param>
+    /// <param name="instance">The instance's index.</param>
+    /// <param name="destination">The destination's index.</param>
+    /// <param name="kind">How it would go.</param>
+    /// <param name="profile">Policies.</param>
+    public static MoveDerivation Explain(PlanState state, int instance, int destination, MoveKind kind, Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(profile);
+        return DerivationBuilder.Of(state, instance, destination, kind, profile);
     }
 
     /// <summary>Whether the state lets a move happen, as <see cref="CheckState"/> does, without a word of explanation.</summary>

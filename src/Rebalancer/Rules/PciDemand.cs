@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Model;
+using Rebalancer.Numa;
 using Rebalancer.Pci;
 
 namespace Rebalancer.Rules;

@@ -25,7 +25,13 @@ internal struct VerdictBuilder
     /// <summary>The assumptions so far.</summary>
     public readonly ImmutableArray<Assumption> Assumptions => assumptions is null ? [] : [.. assumptions];
 
+    /// <summary>Whether anybody will read the reasons.</summary>
+    public readonly bool KeepsReasons => !KeepsNoReasons;
+
     private bool KeepsNoReasons { get; init; }
+
+    /// <summary>Refuses for a builder that keeps no reasons, before any text is made.</summary>
+    public void Refuse() => isRefused = true;
 
     /// <summary>Adds a reason against the move.</summary>
     public void Refuse(string code, string message, string remedy, params ReadOnlySpan<ComparedFact> facts)

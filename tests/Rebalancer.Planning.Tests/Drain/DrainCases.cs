@@ -39,7 +39,7 @@ public abstract record DrainCase(Cluster Cluster, DrainGoal Goal, Profile Profil
             IEnumerable<string> left = plan.LeftBehind.Select(left => $"{left.Instance} stays, {left.Proof}: {string.Join(", ", left.Reasons.Select(reason => $"{reason.Code} ({string.Join(' ', reason.Hosts)})"))}");
             return $"{new TinyPlan(Cluster, plan.Steps)}{string.Join('\n', left)}\n{plan.Outcome}: {string.Join(", ", plan.Levels.Select(level => $"{level.Name} {level.Value} >= {level.Bound}"))}";
         }
-        catch (PlanningFaultException fault)
+        catch (Exception fault) when (fault is PlanningFaultException or InvalidOperationException)
         {
             return fault.Message;
         }

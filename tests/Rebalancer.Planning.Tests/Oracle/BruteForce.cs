@@ -8,26 +8,28 @@ using Rebalancer.Rules;
 namespace Rebalancer.Planning.Tests.Oracle;
 
 /// <summary>
-/// Tries every placement and every order with at most one move per instance, by the plain rules alone. It knows nothing of the
+/// Tries every placement and every order with at most one detour per instance, by the plain rules alone. It knows nothing of the
 /// planner; only clouds of a few instances are small enough for it.
 /// </summary>
 internal sealed class BruteForce
 {
     private readonly Cluster cluster;
-    private readonly DrainGoal goal;
+    private readonly Goal goal;
+    private readonly GoalValues values;
     private readonly Profile profile;
     private readonly PlanState start;
     private readonly HashSet<string> seen = [];
 
-    private BruteForce(Cluster cluster, DrainGoal goal, Profile profile)
+    private BruteForce(Cluster cluster, Goal goal, Profile profile)
     {
         this.cluster = cluster;
         this.goal = goal;
         this.profile = profile;
         start = PlanState.Of(cluster);
+        values = new GoalValues(cluster, goal);
     }
 
-    /// <summary>The best values of the placement levels (left behind, downtime, moves, bytes), and the states visited.</summary>
+    /// <summary>The best values of the placement levels: of each goal, then downtime, moves, bytes.</summary>
     public long[] Best { get; private set; } = [long.MaxValue];
 
     /// <summary>Instances that move in some reachable state.</summary>
@@ -36,23 +38,21 @@ internal sealed class BruteForce
     /// <summary>Whether the search was cut short.</summary>
     public bool GaveUp { get; private set; }
 
-    public static BruteForce Run(Cluster cluster, DrainGoal goal, Profile profile)
+    public static BruteForce Run(Cluster cluster, Goal goal, Profile profile)
     {
         BruteForce search = new(cluster, goal, profile);
         PlanState state = search.start.Clone();
-        if (goal.DisablesFirst)
+        foreach (HostName host in GoalValues.DisabledBy(goal))
         {
-            foreach (HostName host in goal.Hosts)
-            {
-                state.SetEnabled(cluster.IndexOf(host), false);
-            }
+            state.SetEnabled(cluster.IndexOf(host), false);
         }
 
-        search.Visit(state, new int[cluster.Instances.Length], 0, 0, 0);
+        search.Visit(state, new string[cluster.Instances.Length], 0, 0);
         return search;
     }
 
-    private void Visit(PlanState state, int[] moved, int moves, int downtime, long bytes)
+    // By instance, what moved says: the kinds of its moves, a letter each; those with downtime in capitals.
+    private void Visit(PlanState state, string?[] moved, int moves, long bytes)
     {
         if (seen.Count > 60_000)
         {
@@ -60,23 +60,25 @@ internal sealed class BruteForce
             return;
         }
 
-        if (!seen.Add(KeyOf(state, moved)))
+        // What the moves sent is part of the state, as it may have come to it more cheaply before.
+        if (!seen.Add($"{KeyOf(state, moved)} {bytes}"))
         {
             return;
         }
 
         if (KeepsHeadroom(state, moved))
         {
-            long[] values = [LeftBehind(moved), downtime, moves, bytes];
-            if (values.AsSpan().SequenceCompareTo(Best) < 0)
+            long[] reached = [.. values.Of(state, HostsOf(state, moved)), moved.Count(kinds => kinds?.Contains('C') == true), moves, bytes];
+            if (reached.AsSpan().SequenceCompareTo(Best) < 0)
             {
-                Best = values;
+                Best = reached;
             }
         }
 
         for (int instance = 0; instance < moved.Length; instance++)
         {
-            if (moved[instance] != 0 || !MayMove(instance) || moves == goal.Limits.MaxMoves)
+            if (moved[instance]?.Length >= 2 || moved[instance]?.Contains('e') == true || !MayMove(instance) || moves == goal.Limits.MaxMoves
+                || (moved[instance] is not null && moved.Count(kinds => kinds?.Length == 2) >= (goal.Limits.MaxDetours ?? int.MaxValue)))
             {
                 continue;
             }
@@ -85,17 +87,17 @@ internal sealed class BruteForce
             {
                 foreach (MoveKind kind in goal.Limits.Kinds)
                 {
-                    TryMove(state, moved, moves, downtime, bytes, instance, host, kind);
+                    TryMove(state, moved, moves, bytes, instance, host, kind);
                 }
             }
         }
     }
 
-    private void TryMove(PlanState state, int[] moved, int moves, int downtime, long bytes, int instance, int host, MoveKind kind)
+    private void TryMove(PlanState state, string?[] moved, int moves, long bytes, int instance, int host, MoveKind kind)
     {
         HostName name = cluster.Hosts[host].Name;
         int source = state.HostOf(instance);
-        if (host == source || kind == MoveKind.Evacuate || goal.Hosts.Contains(name) || goal.Limits.HostsLeftAlone.Contains(name)
+        if (host == source || kind == MoveKind.Evacuate != values.IsEvacuated(source) || values.IsEmptied(host) || goal.Limits.HostsLeftAlone.Contains(name)
             || !MigrationRules.Check(state, instance, host, kind, profile).IsAllowed
             || MayHintsRefuseLater(state, instance, host, kind))
         {
@@ -111,12 +113,21 @@ internal sealed class BruteForce
         Movers.Add(cluster.Instances[instance].Id);
         PlanState next = state.Clone();
         next.Claim(instance, host);
-        next.Release(instance);
-        int stops = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped ? 1 : 0;
-        moved[instance] = 1 + (int)kind;
-        Visit(next, moved, moves + 1, downtime + stops, total);
-        moved[instance] = 0;
+        if (kind != MoveKind.Evacuate)
+        {
+            next.Release(instance);
+        }
+
+        string? before = moved[instance];
+        bool stops = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
+        moved[instance] = before + (stops ? 'C' : kind.ToString().ToLowerInvariant()[0]);
+        Visit(next, moved, moves + 1, total);
+        moved[instance] = before;
     }
+
+    /// <summary>By instance: where it ends; an evacuated one on its destination, though its source is not released.</summary>
+    private static int[] HostsOf(PlanState state, string?[] moved) =>
+        [.. moved.Select((kinds, instance) => kinds?.Contains('e') == true ? state.ArrivalOf(instance) : state.HostOf(instance))];
 
     /// <summary>Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time the move begins.</summary>
     private bool MayHintsRefuseLater(PlanState state, int instance, int host, MoveKind kind)
@@ -144,15 +155,12 @@ internal sealed class BruteForce
         Instance read = cluster.Instances[instance];
         return cluster.MovesInFlight.All(move => move.Instance != read.Id)
             && !goal.Limits.InstancesLeftAlone.Contains(read.Id)
-            && (goal.Hosts.Contains(read.Host) || !goal.Limits.HostsLeftAlone.Contains(read.Host))
+            && (values.IsEmptied(cluster.IndexOf(read.Host)) || !goal.Limits.HostsLeftAlone.Contains(read.Host))
             && (!read.Policy.IsKnown || read.Policy.Value.NotBefore is not { } moment || goal.Limits.StartsAt >= moment);
     }
 
-    private int LeftBehind(int[] moved) =>
-        Enumerable.Range(0, moved.Length).Count(instance => moved[instance] == 0 && StayTruth.HoldsDrainedHost(cluster, goal, cluster.Instances[instance]));
-
     /// <summary>A host that somebody came to keeps the share of each class free that the newcomer uses.</summary>
-    private bool KeepsHeadroom(PlanState state, int[] moved)
+    private bool KeepsHeadroom(PlanState state, string?[] moved)
     {
         if (goal.Limits.Headroom == 0)
         {
@@ -161,13 +169,13 @@ internal sealed class BruteForce
 
         for (int instance = 0; instance < moved.Length; instance++)
         {
-            if (moved[instance] == 0)
+            if (moved[instance] is null)
             {
                 continue;
             }
 
-            int host = state.HostOf(instance);
-            ReadOnlySpan<long> amounts = state.HeldBy(instance);
+            int host = HostsOf(state, moved)[instance];
+            ReadOnlySpan<long> amounts = state.AmountsOn(instance, host);
             for (int c = 0; c < amounts.Length; c++)
             {
                 if (amounts[c] > 0 && state.Used(host, c) > Math.Floor(state.ArrivalLimitOf(host, c, profile) * (1 - goal.Limits.Headroom)))
@@ -180,12 +188,12 @@ internal sealed class BruteForce
         return true;
     }
 
-    private string KeyOf(PlanState state, int[] moved)
+    private string KeyOf(PlanState state, string?[] moved)
     {
         StringBuilder key = new();
         for (int instance = 0; instance < moved.Length; instance++)
         {
-            key.Append(state.HostOf(instance)).Append(':').Append(moved[instance]).Append(' ');
+            key.Append(state.HostOf(instance)).Append(':').Append(state.ArrivalOf(instance)).Append(':').Append(moved[instance]).Append(' ');
         }
 
         for (int host = 0; host < cluster.Hosts.Length; host++)

@@ -8,7 +8,7 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Tests.Scenes;
 
-/// <summary>A cloud of equal hosts on shared storage where everything is known and only memory is scarce, with a drain of it.</summary>
+/// <summary>A cloud of equal hosts on shared storage where everything is known and only memory is scarce, with a plan for it.</summary>
 internal sealed class Scene
 {
     private readonly List<Host> hosts = [];
@@ -137,10 +137,13 @@ internal sealed class Scene
     }).OrThrow();
 
     /// <summary>The plan to drain a host; proven, or the test ends here.</summary>
-    public Plan Drain(string host, PlanLimits? limits = null, Profile? profile = null)
+    public Plan Drain(string host, PlanLimits? limits = null, Profile? profile = null) =>
+        Plan(new DrainGoal([new HostName(host)]) { Limits = limits ?? new PlanLimits() }, profile);
+
+    /// <summary>The plan for a goal; proven, or the test ends here.</summary>
+    public Plan Plan(Goal goal, Profile? profile = null)
     {
         Cluster cluster = Build();
-        DrainGoal goal = new([new HostName(host)]) { Limits = limits ?? new PlanLimits() };
         Plan plan = Planner.Plan(cluster, goal, new PlanningOptions { TimeLimit = null, WorkLimit = 20, Profile = profile ?? Profile.RedHat });
         Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
         return plan;

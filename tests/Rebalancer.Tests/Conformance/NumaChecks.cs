@@ -20,9 +20,18 @@ internal static class NumaChecks
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>A guest on a host, with or without devices.</summary>
-    public static ConformanceMismatch? Fit(JsonElement recorded) =>
-        ConstraintsOfFlavor(recorded) ?? FitOn(
-            NumaCase.Host(recorded.GetProperty("host")), NumaCase.Usage(recorded.GetProperty("host")), recorded, recorded, out _);
+    public static ConformanceMismatch? Fit(JsonElement recorded)
+    {
+        NumaHost host = new([]);
+        NumaUsage usage = new([]);
+        if (NumaCase.Optional(recorded, "host") is { } given)
+        {
+            host = NumaCase.Host(given);
+            usage = NumaCase.Usage(given);
+        }
+
+        return ConstraintsOfFlavor(recorded) ?? FitOn(host, usage, recorded, recorded, out _);
+    }
 
     /// <summary>One guest cell on one host cell.</summary>
     public static ConformanceMismatch? FitCell(JsonElement recorded)
@@ -48,6 +57,11 @@ internal static class NumaChecks
     public static ConformanceMismatch? Usage(JsonElement recorded)
     {
         JsonElement expected = recorded.GetProperty("expected");
+        if (NumaCase.Optional(recorded, "host") is null)
+        {
+            return NumaCase.Optional(expected, "host") is null ? null : new ConformanceMismatch("a host", "no host");
+        }
+
         NumaHost host = NumaCase.Host(recorded.GetProperty("host"));
         NumaUsage? after = NumaCase.Usage(recorded.GetProperty("host"));
         PinningConflict? conflict = null;

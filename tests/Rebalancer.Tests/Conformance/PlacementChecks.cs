@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Rebalancer.Model;
+using Rebalancer.Numa;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Tests.Conformance;

@@ -6,7 +6,7 @@ namespace Rebalancer.Tests.Plans;
 
 public sealed class PlanVerifierLaws
 {
-    [Property(MaxTest = 2000, Replay = "(20260115,2026011501)")]
+    [Property(MaxTest = 2000)]
     public void The_proof_over_all_orders_agrees_with_brute_force(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);
@@ -21,7 +21,7 @@ public sealed class PlanVerifierLaws
     private static bool MayNeedUnseenEnd(TinyScenario scenario, PlanViolation violation) =>
         !scenario.Cluster.MovesInFlight.IsEmpty && violation.Code is "plan.hint" or "plan.cells" or "plan.page-size";
 
-    [Property(MaxTest = 2000, Replay = "(20260115,2026011501)")]
+    [Property(MaxTest = 2000)]
     public void Every_violation_comes_with_events_that_lead_there_and_none_of_which_can_be_left_out(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);

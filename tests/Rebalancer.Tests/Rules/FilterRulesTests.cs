@@ -25,6 +25,32 @@ public sealed class FilterRulesTests
         Assert.Equal(["nova.image-properties"], new Cloud().ImageProperty("hw_vm_mode", "xen").Refusals());
     }
 
+    [Fact]
+    public void What_a_host_can_run_is_taken_as_told()
+    {
+        static Cloud Told(params SupportedInstance[] kinds) => new Cloud().Destination(h => h with { SupportedInstances = Fact.Given<ImmutableArray<SupportedInstance>>([.. kinds]) });
+        Cloud xen = Told(new SupportedInstance("i686", "xen", "xen"));
+        Assert.Empty(xen.ImageProperty("hw_vm_mode", "xen").Refusals());
+        Assert.Empty(xen.Assumptions());
+        Assert.Equal(["nova.image-properties"], xen.ImageProperty("hw_architecture", "x86_64").Refusals());
+        Assert.Equal(["nova.image-properties"], Told().ImageProperty("hw_architecture", "x86_64").Refusals());
+        Assert.Empty(Told().Refusals());
+
+        // One kind has to do all that is asked; parts of two do not add up.
+        Cloud both = Told(new SupportedInstance("x86_64", "kvm", "hvm"), new SupportedInstance("i686", "xen", "xen"));
+        Assert.Equal(["nova.image-properties"], both.ImageProperty("hw_architecture", "x86_64").ImageProperty("img_hv_type", "xen").Refusals());
+    }
+
+    [Fact]
+    public void What_nobody_told_follows_from_the_cpu_and_is_said_to()
+    {
+        Assert.DoesNotContain("assumed.supported-instances", new Cloud().ImageProperty("hw_architecture", "x86_64").Assumptions());
+        Assert.Contains("assumed.supported-instances", new Cloud().ImageProperty("img_hv_type", "kvm").Assumptions());
+        Cloud unknown = new Cloud().Destination(h => h with { Cpu = default }).ImageProperty("hw_architecture", "ppc64le");
+        Assert.Contains("assumed.supported-instances", unknown.Assumptions(MoveKind.Cold));
+        Assert.Empty(unknown.Refusals(MoveKind.Cold));
+    }
+
     [Theory]
     [InlineData(">=8.0", true)]
     [InlineData(">=9.0", false)]

@@ -37,6 +37,7 @@ internal static class RichInstances
             new Port { Id = "port-1", VnicType = "direct", PhysicalNetwork = "physnet0", HasResourceRequest = true },
             new Port { Id = "port-2" },
         ]),
+        PhysicalNetworks = Fact.Given<ImmutableArray<string>>(["physnet0", "physnet1"]),
         Allocations = RichParts.Amounts(("VCPU", 4), ("MEMORY_MB", 4_096)),
         Placement = Fact.Given(new GuestPlacement(
         [

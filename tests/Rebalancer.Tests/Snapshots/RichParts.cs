@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Findings;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Numa;
@@ -65,6 +66,11 @@ internal static class RichParts
                 Source = new("compute-1"),
             },
         ],
+        Doubts =
+        [
+            new Finding(Severity.Warning, "answers.unknown-fact", "$.servers", "of 2 instances it is unknown whether they are pinned to a zone"),
+            new Finding(Severity.Warning, "answers.failed", "$.body", "the image is \"gone\"", "image-1.json", 7),
+        ],
     };
 
     public static Cluster Cluster { get; } = Rebalancer.Model.Cluster.Build(Parts).OrThrow();
@@ -129,8 +135,9 @@ internal static class RichParts
                 Socket = 1,
                 MemoryMiB = 32_768,
                 Pages = [new PagePool(4, 1_000, 10), new PagePool(2_048, 100)],
+                Networks = new NetworkAffinity(["physnet0"], Tunneled: true),
             },
-            new HostCell { Id = 1, Cpus = CpuSet.Parse("4-7"), MemoryMiB = 16_384 },
+            new HostCell { Id = 1, Cpus = CpuSet.Parse("4-7"), MemoryMiB = 16_384, Networks = new NetworkAffinity([], Tunneled: false) },
         ])),
         CpuSharedSet = Fact.Read<CpuSet?>(CpuSet.Parse("0,1")),
         CpuDedicatedSet = Fact.Given<CpuSet?>(null),
@@ -150,6 +157,7 @@ internal static class RichParts
             new PciPool { VendorId = "10de", ProductId = "20b0", Total = 2 },
         ]),
         MdevTypes = Fact.Given<ImmutableArray<string>>(["nvidia-35"]),
+        SupportedInstances = Fact.Given<ImmutableArray<SupportedInstance>>([new SupportedInstance("x86_64", "kvm", "hvm"), new SupportedInstance("i686", "xen", "xen")]),
         Storage = new HostStorage { Backend = Fact.Read(ImagesBackend.Rbd), SharedPathGroup = Fact.Given("") },
         SshKeyGroup = Fact.Given("all"),
         Migration = new MigrationSettings
@@ -161,6 +169,7 @@ internal static class RichParts
             AllowedDowntimeMs = Fact.Given(300),
             Link = Fact.Given("core"),
         },
+        NovaConf = [new NovaOption("notifications", "live_migration_parallel_connections", "4"), new NovaOption("libvirt", "images_type", "")],
         Labels = Map(("rack", "r1"), ("power", "p1")),
     };
 }

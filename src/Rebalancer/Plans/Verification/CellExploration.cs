@@ -228,7 +228,7 @@ internal sealed class CellExploration
             return (cells, fit.Refusals[0]);
         }
 
-        if (pages.Got(next.Step, fit.Placement) is { } change)
+        if (pages.Got(next.Step, fit.Placement, () => [.. path.Select(done => all[done])]) is { } change)
         {
             return (cells, new NumaRefusal(PageSizes.ChangeCode, change, null));
         }

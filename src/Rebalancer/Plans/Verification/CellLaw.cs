@@ -30,7 +30,7 @@ internal static class CellLaw
                 refusal.Code == PageSizes.ChangeCode ? refusal.Code : "plan.cells",
                 $"{Wording.NameOf(plan.Cluster, arrival.Instance)} may not fit on host {host} when it arrives: {refusal.Message}",
                 plan.Steps[arrival.Step].Id,
-                Lift(plan, exploration.Shrink(outcome.Path))));
+                LiftedPath.Of(plan, exploration.Shrink(outcome.Path))));
         }
         else if (outcome.IsOutOfBudget)
         {
@@ -40,44 +40,6 @@ internal static class CellLaw
                 null,
                 []));
         }
-    }
-
-    /// <summary>The events of one host with all that they wait for.</summary>
-    private static ImmutableArray<PlanEvent> Lift(ResolvedPlan plan, IReadOnlyList<CellEvent> path)
-    {
-        List<PlanEvent> events = [];
-        HashSet<int> started = [];
-        HashSet<int> ended = [];
-        foreach (CellEvent next in path)
-        {
-            // A migration in flight may have ended before anybody waits for it; then no event of the plan tells.
-            if (next.Step < 0 || (plan.Steps[next.Step] is WaitStep && !plan.Graph.Ancestors(next.Step).IsSubsetOf(ended)))
-            {
-                continue;
-            }
-
-            foreach (int before in plan.Graph.Ancestors(next.Step).OrderBy(plan.Graph.PositionOf))
-            {
-                Happen(before, true);
-            }
-
-            Happen(next.Step, !next.IsClaim);
-        }
-
-        void Happen(int step, bool ends)
-        {
-            if (started.Add(step))
-            {
-                events.Add(new PlanEvent(plan.Steps[step].Id, PlanEventKind.Start));
-            }
-
-            if (ends && ended.Add(step))
-            {
-                events.Add(new PlanEvent(plan.Steps[step].Id, PlanEventKind.End));
-            }
-        }
-
-        return [.. events];
     }
 }
 

@@ -25,12 +25,15 @@ internal sealed class HostEvents(int host, StepGraph graph)
     /// <summary>Steps that enable the host's service.</summary>
     public List<int> Enables { get; } = [];
 
+    /// <summary>Steps for which the host is to be empty.</summary>
+    public List<int> Maintenances { get; } = [];
+
     /// <summary>The forced order of all steps named here; made when first asked for, as most hosts need none.</summary>
     public StepOrder Order => order ??= StepOrder.Of(
         graph,
         [
             .. Arrivals.Select(move => move.Step), .. Arrivals.Where(move => move.ReleaseStep >= 0).Select(move => move.ReleaseStep),
             .. Departures.Select(move => move.Step), .. Releases.Select(release => release.Step),
-            .. SettledWaits.Select(wait => wait.Step), .. Disables, .. Enables,
+            .. SettledWaits.Select(wait => wait.Step), .. Disables, .. Enables, .. Maintenances,
         ]);
 }

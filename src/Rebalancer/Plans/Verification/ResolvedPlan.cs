@@ -11,7 +11,9 @@ internal sealed class ResolvedPlan
     private readonly Dictionary<int, int> places = [];
     private readonly Dictionary<int, ResolvedMove> moveOf = [];
     private readonly ILookup<int, ResolvedMove> hops;
+    private readonly Dictionary<int, ResolvedMove> releasedBy;
     private readonly Dictionary<int, ResolvedWait> waitOf;
+    private readonly Dictionary<int, ResolvedWait> waitAt;
 
     public ResolvedPlan(
         Cluster cluster, Profile profile, ImmutableArray<PlanStep> steps, StepGraph graph, ImmutableArray<ResolvedMove> moves, IReadOnlyList<ResolvedWait> waits)
@@ -24,7 +26,9 @@ internal sealed class ResolvedPlan
         Start = PlanState.Of(cluster);
         events = new HostEvents?[cluster.Hosts.Length];
         hops = moves.Where(move => move.ReleaseStep >= 0).ToLookup(move => move.Instance);
+        releasedBy = moves.Where(move => move.ReleaseStep >= 0).ToDictionary(move => move.ReleaseStep);
         waitOf = waits.ToDictionary(wait => wait.InFlight);
+        waitAt = waits.ToDictionary(wait => wait.Step);
         foreach (ResolvedMove move in moves)
         {
             moveOf.Add(move.Step, move);
@@ -53,6 +57,13 @@ internal sealed class ResolvedPlan
                 case EnableStep enable:
                     On(cluster.IndexOf(enable.Host)).Enables.Add(step);
                     break;
+                case MaintainStep maintain:
+                    foreach (HostName host in maintain.Hosts)
+                    {
+                        On(cluster.IndexOf(host)).Maintenances.Add(step);
+                    }
+
+                    break;
             }
         }
     }
@@ -78,6 +89,12 @@ internal sealed class ResolvedPlan
 
     /// <summary>The step that waits for a migration in flight to release its source, or <c>null</c>.</summary>
     public ResolvedWait? WaitFor(int inFlight) => waitOf.GetValueOrDefault(inFlight);
+
+    /// <summary>What a wait step waits for, or <c>null</c> for a step of another kind.</summary>
+    public ResolvedWait? WaitAt(int step) => waitAt.GetValueOrDefault(step);
+
+    /// <summary>The move whose source the end of a step releases, or <c>null</c>.</summary>
+    public ResolvedMove? ReleasedBy(int step) => releasedBy.GetValueOrDefault(step);
 
     /// <summary>The place of the step with a number.</summary>
     public int PlaceOf(int id) => places[id];

@@ -17,42 +17,22 @@ internal static class VerdictLaw
     }
 
     /// <summary>Runs the plan once in the order of its list; catches whatever a rule reads of the state that no law proves for all orders.</summary>
-    public static void CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
+    /// <returns>The state in the end, or <c>null</c> where a move was refused.</returns>
+    public static PlanState? CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
     {
-        PlanState state = plan.Start.Clone();
-        Dictionary<int, int> released = plan.Moves.Where(move => move.ReleaseStep >= 0).ToDictionary(move => move.ReleaseStep, move => move.Instance);
-        Dictionary<int, int> waits = plan.Hosts.SelectMany(host => host.SettledWaits).ToDictionary(wait => wait.Step, wait => wait.InFlight);
+        EventRun run = new(plan);
         foreach (int step in plan.Graph.Order)
         {
-            switch (plan.Steps[step])
+            if (run.Start(step) is { IsAllowed: false } refused)
             {
-                case DisableStep disable:
-                    state.SetEnabled(plan.Cluster.IndexOf(disable.Host), false);
-                    break;
-                case EnableStep enable:
-                    state.SetEnabled(plan.Cluster.IndexOf(enable.Host), true);
-                    break;
-                case WaitStep when waits.TryGetValue(step, out int inFlight):
-                    state.EndInFlight(inFlight);
-                    break;
-                case MoveStep:
-                    ResolvedMove move = plan.MoveOf(step)!;
-                    Verdict verdict = MigrationRules.CheckState(state, move.Instance, move.Destination, move.Kind, plan.Profile);
-                    if (!verdict.IsAllowed)
-                    {
-                        Report(plan, move, verdict, violations);
-                        return;
-                    }
-
-                    state.Claim(move.Instance, move.Destination);
-                    break;
+                Report(plan, plan.MoveOf(step)!, refused, violations);
+                return null;
             }
 
-            if (released.TryGetValue(step, out int instance))
-            {
-                state.Release(instance);
-            }
+            run.End(step);
         }
+
+        return run.State;
     }
 
     private static void Report(ResolvedPlan plan, ResolvedMove move, Verdict verdict, ImmutableArray<PlanViolation>.Builder violations)

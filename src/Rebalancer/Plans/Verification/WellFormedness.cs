@@ -85,6 +85,13 @@ internal sealed class WellFormedness
                 case EnableStep enable:
                     CheckHost(enable.Host, step);
                     break;
+                case MaintainStep maintain:
+                    foreach (HostName host in maintain.Hosts)
+                    {
+                        CheckHost(host, step);
+                    }
+
+                    break;
                 case ConfirmStep confirm:
                     CheckInstance(confirm.Instance, step);
                     break;

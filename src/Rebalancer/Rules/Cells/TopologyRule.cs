@@ -18,14 +18,21 @@ internal sealed class TopologyRule : IStateRule
         }
 
         NumaFitResult fit = move.State.Fit(move.InstanceIndex, move.DestinationIndex);
+        if (!fit.Refusals.IsEmpty && !verdict.KeepsReasons)
+        {
+            verdict.Refuse();
+            return;
+        }
+
         foreach (NumaRefusal refusal in fit.Refusals)
         {
+            string message = refusal.Message.TrimEnd('.') + CellHolders.Of(move, refusal);
             string where = refusal.HostCell is { } cell ? $"Cell {cell} of {move.Destination.Name}" : $"{move.Destination.Name}";
             verdict.Refuse(
                 $"nova.{refusal.Code}",
-                refusal.Message.EndsWith('.') ? refusal.Message : $"On {move.Destination.Name}, {refusal.Message}.",
+                refusal.Message.EndsWith('.') ? $"{message}." : $"On {move.Destination.Name}, {message}.",
                 $"Free what is missing on {move.Destination.Name}, or choose another host.",
-                new ComparedFact(where, "room for the guest", refusal.Message));
+                new ComparedFact(where, "room for the guest", message));
         }
 
         if (move.IsLive && fit.Placement is { } there)

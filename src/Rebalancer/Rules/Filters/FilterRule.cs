@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Rebalancer.Cpu;
+using Rebalancer.Model;
 
 namespace Rebalancer.Rules.Filters;
 
@@ -22,7 +24,7 @@ internal sealed class FilterRule : ILastingRule
                 continue;
             }
 
-            if (filter is ImagePropertiesFilter && (!AsksForMachine(move) || !IsCpuKnown(move, ref verdict)))
+            if (filter is ImagePropertiesFilter && (!AsksForMachine(move) || !IsMachineKnown(move, ref verdict)))
             {
                 continue;
             }
@@ -43,16 +45,27 @@ internal sealed class FilterRule : ILastingRule
         return (image.Architecture ?? image.HypervisorType ?? image.VmMode) is not null;
     }
 
-    /// <summary>What an image asks can only be answered for a host whose CPU is known.</summary>
-    private static bool IsCpuKnown(in LastingMove move, ref VerdictBuilder verdict)
+    /// <summary>What an image asks can only be answered for a host of which someone told what it runs, or its CPU.</summary>
+    private static bool IsMachineKnown(in LastingMove move, ref VerdictBuilder verdict)
     {
-        if (move.Destination.Cpu.IsKnown)
+        if (move.Destination.SupportedInstances.IsKnown)
         {
             return true;
         }
 
-        verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} can run the architecture, hypervisor and mode that the image asks for.");
-        return false;
+        if (!move.Destination.Cpu.IsKnown)
+        {
+            verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} can run the architecture, hypervisor and mode that the image asks for.");
+            return false;
+        }
+
+        ImageProperties image = move.Facts.Images[move.InstanceIndex];
+        if ((image.HypervisorType ?? image.VmMode) is not null)
+        {
+            verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} runs what KVM and QEMU run on its architecture.");
+        }
+
+        return true;
     }
 
     private static RequestSpec SpecOf(in LastingMove move) => new()
@@ -73,9 +86,14 @@ internal sealed class FilterRule : ILastingRule
         HypervisorVersion = move.Destination.HypervisorVersion.TryGet(out long version) ? version : null,
     };
 
-    /// <summary>libvirt runs its own architecture and the 32-bit one, and what already runs on a source of the same architecture.</summary>
+    /// <summary>What someone told; else libvirt runs its own architecture and the 32-bit one, and what already runs on a source of the same architecture.</summary>
     private static List<IReadOnlyList<string>> SupportedBy(in LastingMove move)
     {
+        if (move.Destination.SupportedInstances.TryGet(out ImmutableArray<SupportedInstance> told))
+        {
+            return [.. told.Select(one => (IReadOnlyList<string>)[one.Architecture, one.HypervisorType, one.VmMode])];
+        }
+
         if (!move.Destination.Cpu.TryGet(out HostCpu? cpu))
         {
             return [];

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Rebalancer.Numa;
 
 namespace Rebalancer.Rules.Filters;
 

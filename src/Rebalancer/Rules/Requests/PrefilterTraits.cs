@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Numa;
 using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Rules.Requests;

@@ -55,6 +55,20 @@ internal static class HostTables
             .Optional("allowedDowntimeMs", Values.Fact(Values.PositiveCount), row => row.AllowedDowntimeMs, (row, value) => row with { AllowedDowntimeMs = value })
             .Optional("link", Values.Fact(Values.Text), row => row.Link, (row, value) => row with { Link = value }, "a name of options.links; empty for none");
 
+    /// <summary>A kind of guest that a host can run.</summary>
+    public static readonly RecordShape<SupportedInstance> SupportedInstance =
+        new RecordShape<SupportedInstance>("supportedInstance", new SupportedInstance("", "", ""), isInline: true)
+            .Required("architecture", Values.Name, row => row.Architecture, (row, value) => row with { Architecture = value })
+            .Required("hypervisorType", Values.Name, row => row.HypervisorType, (row, value) => row with { HypervisorType = value })
+            .Required("vmMode", Values.Name, row => row.VmMode, (row, value) => row with { VmMode = value });
+
+    /// <summary>An option of nova.conf.</summary>
+    public static readonly RecordShape<NovaOption> NovaOption =
+        new RecordShape<NovaOption>("novaOption", new NovaOption("", "", ""), isInline: true)
+            .Required("section", Values.Name, option => option.Section, (option, value) => option with { Section = value }, "without brackets")
+            .Required("name", Values.Name, option => option.Name, (option, value) => option with { Name = value })
+            .Required("value", Values.Text, option => option.Value, (option, value) => option with { Value = value });
+
     /// <summary>A compute host.</summary>
     public static readonly RecordShape<Host> Host =
         new RecordShape<Host>("host", new Host { Name = new HostName(""), Service = new ComputeService() })
@@ -65,6 +79,7 @@ internal static class HostTables
             .Optional("hypervisorVersion", Values.Fact(Values.Amount), host => host.HypervisorVersion, (host, value) => host with { HypervisorVersion = value }, "QEMU 8.2.2 is 8002002")
             .Optional("cpu", Values.Fact(NumaTables.Cpu), host => host.Cpu, (host, value) => host with { Cpu = value })
             .Optional("cpuMode", Values.Fact(Words.CpuMode), host => host.CpuMode, (host, value) => host with { CpuMode = value })
+            .Optional("supportedInstances", Values.Fact(Values.List(SupportedInstance)), host => host.SupportedInstances, (host, value) => host with { SupportedInstances = value }, "by the CPU's architecture where left out")
             .Optional("cell", Values.Fact(Values.Text), host => host.Cell, (host, value) => host with { Cell = value }, "the Nova cell")
             .Optional("novaRelease", Values.Fact(Values.Release), host => host.NovaRelease, (host, value) => host with { NovaRelease = value }, "where it differs from the cloud's")
             .Optional("inventories", Values.List(Inventory, most: ListBounds.Inventories), host => host.Inventories, (host, value) => host with { Inventories = value }, "one per resource class")
@@ -78,5 +93,6 @@ internal static class HostTables
             .Optional("storage", Storage, host => host.Storage, (host, value) => host with { Storage = value })
             .Optional("sshKeyGroup", Values.Fact(Values.Text), host => host.SshKeyGroup, (host, value) => host with { SshKeyGroup = value })
             .Optional("migration", Migration, host => host.Migration, (host, value) => host with { Migration = value })
+            .Optional("novaConf", Values.List(NovaOption), host => host.NovaConf, (host, value) => host with { NovaConf = value }, "options of nova.conf as written, also those in a wrong section")
             .Optional("labels", Values.TextMap, host => host.Labels, (host, value) => host with { Labels = value });
 }

@@ -61,6 +61,7 @@ internal static class InstanceTables
             .Optional("disks", Values.List(Disk), instance => instance.Disks, (instance, value) => instance with { Disks = value }, "without volumes and the config drive")
             .Optional("configDrive", Values.Fact(Words.ConfigDrive), instance => instance.ConfigDrive, (instance, value) => instance with { ConfigDrive = value })
             .Optional("ports", Values.Fact(Values.List(Port)), instance => instance.Ports, (instance, value) => instance with { Ports = value })
+            .Optional("physicalNetworks", Values.Fact(Values.SortedTexts), instance => instance.PhysicalNetworks, (instance, value) => instance with { PhysicalNetworks = value }, "those that the ports name where left out")
             .Optional("allocations", Values.Amounts, instance => instance.Allocations, (instance, value) => instance with { Allocations = value }, "held in Placement on its host")
             .Optional("placement", Values.Fact(NumaTables.GuestPlacement), instance => instance.Placement, (instance, value) => instance with { Placement = value })
             .Optional("pinnedZone", Values.Fact(Values.OrNull(Values.Text)), instance => instance.PinnedZone, (instance, value) => instance with { PinnedZone = value }, "null for not pinned")

@@ -32,7 +32,13 @@ internal static class NumaTables
             .Optional("siblings", Values.List(Values.Cpus), cell => cell.Siblings, (cell, value) => cell with { Siblings = value }, "sets of thread siblings")
             .Optional("socket", Values.OrNone(Values.Count), cell => cell.Socket, (cell, value) => cell with { Socket = value })
             .Required("memoryMiB", Values.Amount, cell => cell.MemoryMiB, (cell, value) => cell with { MemoryMiB = value })
-            .Optional("pages", Values.List(PagePool(), most: ListBounds.Cells), cell => cell.Pages, (cell, value) => cell with { Pages = value }, "smallest size first");
+            .Optional("pages", Values.List(PagePool(), most: ListBounds.Cells), cell => cell.Pages, (cell, value) => cell with { Pages = value }, "smallest size first")
+            .Optional("networks", Values.OrNull(Networks()), cell => cell.Networks, (cell, value) => cell with { Networks = value }, "networks tied to the cell");
+
+    private static RecordShape<NetworkAffinity> Networks() =>
+        new RecordShape<NetworkAffinity>("networkAffinity", new NetworkAffinity([], false), isInline: true)
+            .Optional("physicalNetworks", Values.SortedTexts, networks => networks.PhysicalNetworks, (networks, value) => networks with { PhysicalNetworks = value })
+            .Optional("tunneled", Values.Flag, networks => networks.Tunneled, (networks, value) => networks with { Tunneled = value }, "whether tunnelled networks enter there");
 
     private static RecordShape<PagePool> PagePool() =>
         new RecordShape<PagePool>("pagePool", new PagePool(1, 0), isInline: true)

@@ -1,0 +1,149 @@
+using Google.OrTools.Sat;
+using Rebalancer.Model;
+using Rebalancer.Planning.Exact;
+
+namespace Rebalancer.Planning.Compilation.Terms;
+
+/// <summary>The weight of all hosts that hold an instance at the end.</summary>
+/// <param name="weights">By host; 0 for hosts that do not count.</param>
+internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
+{
+    public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
+    {
+        bool[] isUsed = HeldInFlight(problem);
+        foreach (int host in finalHosts)
+        {
+            isUsed[host] = true;
+        }
+
+        long value = 0;
+        for (int host = 0; host < weights.Length; host++)
+        {
+            value += isUsed[host] ? weights[host] : 0;
+        }
+
+        return value;
+    }
+
+    /// <summary>Hosts that cannot be emptied count; of the others, as many of the best as hold what is left, class by class.</summary>
+    public override long FloorIn(PlacementProblem problem)
+    {
+        bool[] isFixed = HeldInFlight(problem);
+        for (int instance = 0; instance < problem.InstanceCount; instance++)
+        {
+            if (problem.OptionsOf(instance).IsEmpty)
+            {
+                isFixed[problem.Start.HostOf(instance)] = true;
+            }
+        }
+
+        long fixedWeight = 0;
+        for (int host = 0; host < weights.Length; host++)
+        {
+            fixedWeight += isFixed[host] ? weights[host] : 0;
+        }
+
+        long most = 0;
+        for (int c = 0; c < problem.ClassCount; c++)
+        {
+            most = Math.Max(most, PooledWeight(problem, isFixed, c));
+        }
+
+        return fixedWeight + most;
+    }
+
+    public override LinearExpr In(PlacementModel model)
+    {
+        PlacementProblem problem = model.Problem;
+        bool[] inFlight = HeldInFlight(problem);
+        LinearExprBuilder sum = LinearExpr.NewBuilder();
+        for (int host = 0; host < weights.Length; host++)
+        {
+            if (weights[host] == 0)
+            {
+                continue;
+            }
+
+            if (inFlight[host] || model.HasFixedInstance(host))
+            {
+                sum.Add(weights[host]);
+                continue;
+            }
+
+            int watched = host;
+            BoolVar isUsed = model.NewAuxiliary($"used{host}", finalHosts => Array.IndexOf(finalHosts, watched) >= 0);
+            foreach (int option in model.OptionsInto(host))
+            {
+                model.Model.AddImplication(model.Chosen(option), isUsed);
+            }
+
+            foreach (int instance in model.MoversOn(host))
+            {
+                model.Model.Add(model.Moved(instance) + isUsed >= 1);
+            }
+
+            sum.AddTerm(isUsed, weights[host]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The least weight of further hosts whose capacity of a class holds what fits on no host that is used anyway.</summary>
+    private long PooledWeight(PlacementProblem problem, bool[] isFixed, int c)
+    {
+        long load = 0;
+        List<(long Weight, long Capacity)> open = [];
+        for (int host = 0; host < weights.Length; host++)
+        {
+            // What nobody here moves (a reservation, an instance in flight) takes room away but needs no host.
+            long held = problem.InstancesOn(host).Sum(instance => problem.Start.HeldBy(instance)[c]);
+            long room = problem.FinalLimits[(host * problem.ClassCount) + c] - (problem.Start.Used(host, c) - held);
+            long limit = Math.Max(Math.Max(room, held), 0);
+            load += held;
+            if (isFixed[host] || weights[host] == 0)
+            {
+                load -= limit;
+            }
+            else
+            {
+                open.Add((weights[host], limit));
+            }
+        }
+
+        // Amounts may shrink on the way (an allocation left over from before a resize); such clouds get no such bound.
+        if (!problem.KeepsAmounts)
+        {
+            return 0;
+        }
+
+        double weight = 0;
+        foreach ((long hostWeight, long capacity) in open.Where(host => host.Capacity > 0).OrderBy(host => (double)host.Weight / host.Capacity))
+        {
+            if (load <= 0)
+            {
+                break;
+            }
+
+            weight += hostWeight * Math.Min(1, (double)load / capacity);
+            load -= capacity;
+        }
+
+        return (long)Math.Ceiling(weight - 1e-6);
+    }
+
+    private static bool[] HeldInFlight(PlacementProblem problem)
+    {
+        Cluster cluster = problem.Start.Cluster;
+        var isHeld = new bool[problem.HostCount];
+        foreach (MoveInFlight move in cluster.MovesInFlight)
+        {
+            isHeld[cluster.IndexOf(move.Source)] = true;
+            if (move.Destination is { } destination && cluster.IndexOf(destination) is >= 0 and var host)
+            {
+                isHeld[host] = true;
+            }
+        }
+
+        return isHeld;
+    }
+}

@@ -1,0 +1,20 @@
+using Google.OrTools.Sat;
+using Rebalancer.Planning.Exact;
+
+namespace Rebalancer.Planning.Compilation.Terms;
+
+/// <summary>Something that an objective counts, 0 or more: as a plain function of a placement, and as an encoding for CP-SAT.</summary>
+internal abstract class ObjectiveTerm
+{
+    /// <summary>The value of a placement.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="placement">The choices.</param>
+    /// <param name="finalHosts">By instance: the host it ends on.</param>
+    public abstract long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts);
+
+    /// <summary>What no placement can go below, as far as this can be told cheaply.</summary>
+    public virtual long FloorIn(PlacementProblem problem) => 0;
+
+    /// <summary>The value in a model, with the variables that it needs.</summary>
+    public abstract LinearExpr In(PlacementModel model);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sequencing;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+using Rebalancer.Snapshots;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>Plans a goal or a list of goals at one go, and writes down what was found.</summary>
+internal static class GoalPlanning
+{
+    /// <summary>Makes the plan.</summary>
+    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    {
+        PlanState start = PlanState.Of(cluster);
+        Plan empty = Empty(cluster, goal, budget);
+        GoalSearch search = new(start, goal, null, budget, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof)) = search.Solve();
+        ImmutableArray<LeftBehind> left = new StayReasons(start, scope, budget.Options.Profile, best, steps).All();
+        HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
+        Plan plan = empty with
+        {
+            Outcome = OutcomeOf(best, left, budget),
+            Steps = steps,
+            Levels =
+            [
+                .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
+            ],
+            LeftBehind = left,
+            Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
+            Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
+        };
+        return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
+    }
+
+    /// <summary>A plan with everything that is known before the search.</summary>
+    public static Plan Empty(Cluster cluster, Goal goal, SearchBudget budget) => new()
+    {
+        Goal = goal,
+        Profile = budget.Options.Profile,
+        ClusterDigest = ClusterJson.Digest(cluster),
+        Outcome = PlanOutcome.NoPlanInTime,
+        Warnings = cluster.Warnings,
+    };
+
+    /// <summary>What the moves of some steps assume, each once.</summary>
+    public static ImmutableArray<Assumption> AssumptionsOf(Cluster cluster, ImmutableArray<PlanStep> steps, Profile profile) =>
+    [
+        .. steps.OfType<MoveStep>()
+            .SelectMany(move => MigrationRules.CheckLasting(
+                cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind, profile).Assumptions)
+            .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<Hop> InOrder(Cluster cluster, ImmutableArray<PlanStep> steps) => steps.OfType<MoveStep>()
+        .Select(move => new Hop(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind));
+
+    private static PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, SearchBudget budget)
+    {
+        if (left.IsEmpty)
+        {
+            return best.IsProven ? PlanOutcome.Optimal : PlanOutcome.Feasible;
+        }
+
+        bool nobodyLeaves = best.Ordered.Moves.Count == 0;
+        if (nobodyLeaves && budget.IsSpent && !best.IsProven)
+        {
+            return PlanOutcome.NoPlanInTime;
+        }
+
+        return nobodyLeaves && best.IsProven ? PlanOutcome.Infeasible : PlanOutcome.Partial;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Rebalancer.Plans;
+
+/// <summary>Who holds the cells and devices of a host.</summary>
+public sealed partial class PlanState
+{
+    /// <summary>The instances that hold something of a host, settled, arriving or in flight, with what they hold of its cells and devices.</summary>
+    internal IEnumerable<(int Instance, GuestHolding Structure)> HoldersOn(int host)
+    {
+        for (int instance = 0; instance < hosts.Length; instance++)
+        {
+            if (hosts[instance] == host)
+            {
+                yield return (instance, held[instance]!.Structure);
+            }
+
+            if (arrivals[instance] == host)
+            {
+                yield return (instance, arriving[instance]!.Structure);
+            }
+        }
+
+        for (int move = 0; move < inFlight.Length; move++)
+        {
+            if (inFlight[move] is { } holding && OtherHostOf(move) == host)
+            {
+                yield return (Cluster.IndexOf(Cluster.MovesInFlight[move].Instance), holding.Structure);
+            }
+        }
+    }
+}

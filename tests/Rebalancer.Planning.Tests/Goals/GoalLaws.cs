@@ -1,0 +1,35 @@
+using FsCheck.Xunit;
+using Rebalancer.Planning.Tests.Oracle;
+using Rebalancer.Plans;
+using Rebalancer.Snapshots;
+
+namespace Rebalancer.Planning.Tests.Goals;
+
+/// <summary>What holds for every goal of every cloud.</summary>
+[Properties(Arbitrary = [typeof(GoalCases)])]
+public sealed class GoalLaws
+{
+    [Cases(500)]
+    public void Every_plan_of_a_small_cloud_is_proven(SmallGoalCase one)
+    {
+        Plan plan = one.Plan();
+        PlanProof proof = PlanVerifier.Verify(one.Cluster, plan);
+        Assert.True(proof.IsProven, string.Join('\n', proof.Violations));
+        Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
+    }
+
+    [Cases(1500)]
+    public void No_placement_and_order_of_a_tiny_cloud_beats_the_plan(TinyGoalCase one)
+    {
+        Plan plan = one.Plan();
+        BruteForce brute = BruteForce.Run(one.Cluster, one.Goal, plan.Profile);
+        long[] reached = [.. plan.Levels.SkipLast(2).Select(level => (long)level.Value)];
+        long[] bounds = [.. plan.Levels.SkipLast(2).Select(level => (long)level.Bound)];
+        Assert.True(brute.GaveUp || brute.Best.AsSpan().SequenceEqual(reached), $"brute force reaches {string.Join('/', brute.Best)}, the plan {string.Join('/', reached)}");
+        Assert.True(bounds.AsSpan().SequenceCompareTo(brute.Best) <= 0, $"the bound {string.Join('/', bounds)} is above {string.Join('/', brute.Best)}");
+    }
+
+    [Cases(50)]
+    public void Planning_twice_gives_the_same_bytes(SmallGoalCase one) =>
+        Assert.Equal(PlanJson.ToUtf8(one.Plan()), PlanJson.ToUtf8(one.Plan()));
+}

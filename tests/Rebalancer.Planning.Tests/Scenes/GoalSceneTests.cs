@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Planning.Tests.Scenes;
+
+/// <summary>What other goals than a drain do in small scenes that a reader can check by hand.</summary>
+public sealed class GoalSceneTests
+{
+    private static readonly LocalityGoal Swap = new(
+    [
+        new NearWish { Instances = [new InstanceId("x")], Hosts = [new HostName("b")] },
+        new NearWish { Instances = [new InstanceId("y")], Hosts = [new HostName("a")] },
+    ]);
+
+    [Fact]
+    public void Two_full_hosts_swap_over_a_third_in_three_moves()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 6).Instance("y", "b", 6).Plan(Swap);
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+        Assert.Equal(0, Level(plan, "distance").Value);
+        Assert.Equal(3, plan.Steps.OfType<MoveStep>().Count());
+        Assert.Contains(plan.Steps.OfType<MoveStep>(), move => move.Why.Contains("detour", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_third_host_a_swap_is_not_made_and_its_bound_says_that_none_is_possible()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 6).Instance("y", "b", 6).Plan(Swap);
+        Assert.Empty(plan.Steps);
+        Assert.Equal(Level(plan, "distance").Value, Level(plan, "distance").Bound);
+    }
+
+    [Fact]
+    public void A_limit_on_detours_forbids_the_swap()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 6).Instance("y", "b", 6)
+            .Plan(Swap with { Limits = new PlanLimits { MaxDetours = 0 } });
+        Assert.Equal(3, Level(plan, "distance").Value);
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Select(move => move.Instance).Distinct().Count());
+        Assert.Equal(2, plan.Steps.Length);
+    }
+
+    [Fact]
+    public void Consolidation_empties_hosts_with_the_fewest_moves()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8)
+            .Instance("x", "a", 2).Instance("y", "b", 2).Instance("z", "b", 2).Instance("w", "c", 2).Plan(new ConsolidateGoal());
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+        Assert.Equal(1, Level(plan, "hosts in use").Value);
+        Assert.All(plan.Steps.OfType<MoveStep>(), move => Assert.Equal("b", move.Destination.Value));
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
+    [Fact]
+    public void Consolidation_by_weight_keeps_the_host_of_least_power()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 2).Instance("y", "a", 2).Instance("z", "b", 2)
+            .Plan(new ConsolidateGoal { Weights = ImmutableSortedDictionary<HostName, long>.Empty.Add(new HostName("a"), 500).Add(new HostName("b"), 100) });
+        Assert.Equal(100, Level(plan, "hosts in use").Value);
+        Assert.All(plan.Steps.OfType<MoveStep>(), move => Assert.Equal("b", move.Destination.Value));
+    }
+
+    [Theory]
+    [InlineData(SpreadMeans.Squares)]
+    [InlineData(SpreadMeans.Maximum)]
+    public void A_spread_evens_out_memory(SpreadMeans means)
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8)
+            .Instance("x", "a", 2).Instance("y", "a", 2).Instance("z", "a", 2).Instance("w", "a", 2)
+            .Plan(new SpreadGoal { Measures = [new SpreadMeasure(ResourceClass.MemoryMb)], Means = means });
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+        Assert.Equal(means == SpreadMeans.Maximum ? 500 : 0, plan.Levels[0].Value);
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
+    [Fact]
+    public void A_spread_across_racks_leaves_hosts_of_one_rack_as_they_are()
+    {
+        static Host InRack(Host host, string rack) => host with { Labels = host.Labels.Add("rack", rack) };
+        Plan plan = new Scene().Host("a", 8, host => InRack(host, "r1")).Host("b", 8, host => InRack(host, "r1")).Host("c", 16, host => InRack(host, "r2"))
+            .Instance("x", "a", 4).Instance("y", "c", 4)
+            .Plan(new SpreadGoal { Measures = [new SpreadMeasure(ResourceClass.MemoryMb)], Across = FailureDomain.Rack });
+        Assert.Empty(plan.Steps);
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+    }
+
+    [Fact]
+    public void Instances_that_belong_together_meet_on_one_host()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 2).Instance("y", "b", 2)
+            .Plan(new LocalityGoal([new NearWish { Instances = [new InstanceId("x")], Others = [new InstanceId("y")] }]));
+        Assert.Equal(0, Level(plan, "distance").Value);
+        Assert.Single(plan.Steps);
+    }
+
+    [Fact]
+    public void A_failed_host_is_evacuated_once_the_operator_says_that_it_is_fenced()
+    {
+        static Host Failed(Host host) => host with { Service = host.Service with { IsUp = false } };
+        Scene scene = new Scene().Host("a", 8, Failed).Host("b", 8).Instance("x", "a", 2).Instance("y", "a", 2);
+        Plan refused = scene.Plan(new EvacuateGoal([new HostName("a")]));
+        Assert.All(refused.LeftBehind, left => Assert.Contains(left.Reasons, reason => reason.Code == "policy.not-fenced"));
+        Assert.Equal(2, refused.LeftBehind.Length);
+
+        Plan plan = scene.Plan(new EvacuateGoal([new HostName("a")]) { AreFenced = true });
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+        Assert.IsType<DisableStep>(plan.Steps[0]);
+        Assert.All(plan.Steps.OfType<MoveStep>(), move => Assert.Equal((MoveKind.Evacuate, "b"), (move.Kind, move.Destination.Value)));
+    }
+
+    [Fact]
+    public void A_host_is_emptied_first_and_the_rest_evened_out_then()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8)
+            .Instance("x", "a", 2).Instance("y", "b", 2).Instance("z", "b", 2).Instance("w", "b", 2)
+            .Plan(new GoalList([new DrainGoal([new HostName("a")]), new SpreadGoal { Measures = [new SpreadMeasure(ResourceClass.MemoryMb)] }]));
+        Assert.Equal(PlanOutcome.Optimal, plan.Outcome);
+        Assert.Equal(["left behind", "unevenness"], plan.Levels.Take(2).Select(level => level.Name));
+        Assert.Equal(0, plan.Levels[1].Value);
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
+    [Fact]
+    public void Weights_trade_one_goal_against_another()
+    {
+        // Both on one host is a distance of 0 and a largest load of 500; apart is a distance of 3 and a largest load of 250.
+        Scene scene = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 2).Instance("y", "b", 2);
+        LocalityGoal together = new([new NearWish { Instances = [new InstanceId("x")], Others = [new InstanceId("y")] }]);
+        SpreadGoal apart = new() { Measures = [new SpreadMeasure(ResourceClass.MemoryMb)], Means = SpreadMeans.Maximum };
+        Assert.Empty(scene.Plan(new GoalList([together, apart]) { Weights = [1, 1] }).Steps);
+        Assert.Single(scene.Plan(new GoalList([together, apart]) { Weights = [100, 1] }).Steps);
+    }
+
+    [Fact]
+    public void Waves_empty_each_host_once_and_move_only_the_first_instance_twice()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8)
+            .Instance("x", "a", 2).Instance("y", "b", 4).Instance("w", "c", 4)
+            .Plan(new WaveGoal([new HostName("a"), new HostName("b"), new HostName("c")]));
+        Assert.Empty(plan.LeftBehind);
+        Assert.Equal(["a", "b", "c"], plan.Steps.OfType<MaintainStep>().SelectMany(step => step.Hosts).Select(host => host.Value).Order());
+        Assert.Equal(3, plan.Steps.OfType<EnableStep>().Count());
+        Assert.Equal(4, plan.Steps.OfType<MoveStep>().Count());
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count(move => move.Instance.Value == "x"));
+    }
+
+    [Fact]
+    public void Hosts_of_one_wave_are_empty_together()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Host("d", 8).Instance("x", "a", 4).Instance("y", "c", 4)
+            .Plan(new WaveGoal([new HostName("a"), new HostName("b"), new HostName("c"), new HostName("d")]) { Width = 2 });
+        Assert.Equal(2, plan.Steps.OfType<MaintainStep>().Count());
+        Assert.All(plan.Steps.OfType<MaintainStep>(), step => Assert.Equal(2, step.Hosts.Length));
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
+    [Fact]
+    public void A_plan_that_may_lose_a_host_shows_where_its_instances_would_go()
+    {
+        PlanLimits limits = new() { Survives = [new HostName("b")] };
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 4).Instance("y", "b", 3)
+            .Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.True(witness.IsShown);
+        Assert.All(witness.Refuges, refuge => Assert.Equal("c", refuge.Destination.Value));
+    }
+
+    [Fact]
+    public void Room_is_made_for_a_host_that_may_fail()
+    {
+        // What is on c fits nowhere but on b, as long as "x" is not there.
+        PlanLimits limits = new() { Survives = [new HostName("c")] };
+        Scene Tight() => new Scene().Host("a", 8).Host("b", 9).Host("c", 5).Instance("x", "a", 4).Instance("y", "b", 4).Instance("z", "c", 5);
+        Plan plan = Tight().Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Empty(plan.LeftBehind);
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.False(witness.IsShown);
+        Assert.Empty(witness.Refuges);
+        Assert.Equal(1, Level(plan, "not survivable").Bound);
+        Plan roomier = Tight().Host("d", 4).Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.True(Assert.Single(roomier.Witnesses).IsShown);
+        Assert.Equal("d", MoveOf(roomier, "x").Destination.Value);
+    }
+
+    private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);
+
+    private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
+}
