@@ -5,20 +5,26 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
 
-/// <summary>One thread of a search: pilots that measure the problem, a long cooling, and a shorter one from the incumbent.</summary>
+/// <summary>One thread of a search: pilots that measure the problem, a long cooling, a short one from the incumbent, then exact neighbourhoods.</summary>
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
-    private const double PilotShare = 0.06;
-    private static readonly double LongUntil = double.Parse(Environment.GetEnvironmentVariable("LU") ?? "0.7");
-    private static readonly double ReheatUntil = double.Parse(Environment.GetEnvironmentVariable("RU") ?? "0.85");
-    private const double PilotHot = 10;
-    private const double PilotCold = 1e-7;
-    private const int PilotRises = 20_000;
-    private const double ReheatShare = 0.5;
+    // By which share of the limits each stage ends.
+    private const double PilotsUntil = 0.15;
+    private const double LongUntil = 0.75;
+    private const double AgainUntil = 0.93;
+
+    private const double PilotHot = 30;
+    private const double PilotSpan = 1e-4;
+    private const int RiseTrials = 20_000;
     private const int BlocksPerLook = 8;
 
+    // What one exact neighbourhood counts for beside trials, so that a limit of trials bounds it too.
+    private const long TrialsPerNeighbourhood = 1_000_000;
+
     private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), new FastRandom(settings.Seed, index));
+    private long neighbourhoodsTried;
+    private double overflowUnit;
 
     /// <summary>Moves proposed.</summary>
     public long Tried => annealing.Tried;
@@ -26,61 +32,57 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
     /// <summary>Moves of which the worth was computed.</summary>
     public long Evaluated => annealing.Evaluated;
 
-    private bool IsDone => clock.Spent(Tried) >= 1 || incumbent.Cost <= settings.Bound;
+    private double Spent => clock.Spent(Tried + (neighbourhoodsTried * TrialsPerNeighbourhood));
+
+    private bool IsDone => Spent >= 1 || incumbent.Cost <= settings.Bound;
 
     /// <summary>Searches until the limits are spent or the bound is met.</summary>
     public void Run()
     {
-        double rise = annealing.MeanRise(PilotRises);
-        Cooling cooling = Pilot(new Cooling(rise * PilotHot, rise * PilotHot * PilotCold));
-        if (Environment.GetEnvironmentVariable("COOL") is { } c) { double[] v = [.. c.Split(':').Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture))]; cooling = new Cooling(v[0], v[1]); }
-        Console.Error.WriteLine($"rise {rise} cooling {cooling} best {incumbent.Cost} at {clock.Elapsed}");
-        Cool(cooling, LongUntil, null);
-        Console.Error.WriteLine($"long best {incumbent.Cost}");
+        double rise = annealing.MeanRise(RiseTrials);
+        overflowUnit = rise * state.Problem.InstanceCount / state.Problem.HostCount;
+        (Manner manner, Cooling cooling) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
+        Cool(manner, cooling, LongUntil, null);
         annealing.Restart(incumbent.Copy());
-        Cool(cooling.From(ReheatShare), ReheatUntil, null);
-        Console.Error.WriteLine($"reheat best {incumbent.Cost}");
-        Polish();
-        Console.Error.WriteLine($"polish best {incumbent.Cost} {steps} {paid}");
+        Cool(manner.Again(), cooling.Again(), AgainUntil, null);
+        SolveNeighbourhoods();
     }
 
-    private int steps, paid;
-
-    private void Polish()
+    /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did.</summary>
+    private (Manner, Cooling) Pilots(Cooling range)
     {
-        annealing.Restart(incumbent.Copy());
-        HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
-        while (!IsDone)
+        Manner[] manners = [.. Manner.For(index, settings.Workers, state.Problem.HeldAtBothEnds.Contains(true), annealing.ToleratedOverflow > 0)];
+        (long Cost, Manner Manner, Cooling Cooling) best = (long.MaxValue, manners[0], range);
+        for (int pilot = 0; pilot < manners.Length && !IsDone; pilot++)
         {
-            steps++;
-            if (neighbourhood.Step()) { paid++;
-                incumbent.Offer(state.HostOf, state.Cost, index); }
+            List<(double, long)> trace = [];
+            annealing.Restart(state.Problem.Origin);
+            long cost = Cool(manners[pilot], range, PilotsUntil * (pilot + 1) / manners.Length, trace);
+            if (cost < best.Cost && trace.Count > 0)
+            {
+                best = (cost, manners[pilot], Cooling.From(trace));
+            }
         }
+
+        return (best.Manner, best.Cooling);
     }
 
-    private Cooling Pilot(Cooling range)
+    private long Cool(Manner manner, Cooling cooling, double until, List<(double, long)>? trace)
     {
-        List<(double, long)> trace = [];
-        Cool(range, PilotShare, trace);
-        return trace.Count > 0 ? Cooling.From(trace) : range;
-    }
-
-    private void Cool(Cooling cooling, double until, List<(double, long)>? trace)
-    {
-        double from = clock.Spent(Tried), length = Math.Max(1e-9, until - from);
+        double from = Spent, length = Math.Max(1e-9, until - from);
         annealing.Forget();
         while (!IsDone)
         {
-            double share = (clock.Spent(Tried) - from) / length;
+            double share = (Spent - from) / length;
             if (share >= 1)
             {
                 break;
             }
 
-            double temperature = cooling.At(share);
+            double temperature = cooling.At(share), overflowPrice = manner.OverflowPriceAt(share) * overflowUnit;
             for (int block = 0; block < BlocksPerLook; block++)
             {
-                annealing.Run(temperature);
+                annealing.Run(temperature, manner.AwayFactor, overflowPrice);
             }
 
             trace?.Add((temperature, state.Cost));
@@ -89,5 +91,20 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
 
         annealing.Keep();
         incumbent.Offer(annealing.Best, annealing.BestCost, index);
+        return annealing.BestCost;
+    }
+
+    private void SolveNeighbourhoods()
+    {
+        state.Load(incumbent.Copy());
+        HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
+        while (!IsDone)
+        {
+            neighbourhoodsTried++;
+            if (neighbourhood.Step())
+            {
+                incumbent.Offer(state.HostOf, state.Cost, index);
+            }
+        }
     }
 }

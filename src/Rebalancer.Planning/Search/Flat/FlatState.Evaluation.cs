@@ -23,9 +23,12 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>Whether an instance may go to another host than its own, by every rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool AllowsMove(int instance, int to) =>
+    public bool AllowsMove(int instance, int to) => FitsOn(instance, to) && AllowsMoveButForRoom(instance, to);
+
+    /// <summary>Whether an instance may go to another host than its own, by every rule but the room there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool AllowsMoveButForRoom(int instance, int to) =>
         groups.MayEnter(instance, to)
-        && FitsOn(instance, to)
         && groups.KeepsSpread(instance, hostOf[instance], to)
         && term.AllowsMove(instance, hostOf[instance], to);
 
@@ -49,12 +52,15 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>Whether two instances of different hosts may change places, by every rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool AllowsSwap(int left, int right)
+    public bool AllowsSwap(int left, int right) =>
+        FitsInstead(left, right, hostOf[right]) && FitsInstead(right, left, hostOf[left]) && AllowsSwapButForRoom(left, right);
+
+    /// <summary>Whether two instances of different hosts may change places, by every rule but the room there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool AllowsSwapButForRoom(int left, int right)
     {
         int leftHost = hostOf[left], rightHost = hostOf[right];
-        return FitsInstead(left, right, rightHost)
-            && FitsInstead(right, left, leftHost)
-            && groups.AllowsSwap(left, leftHost, right, rightHost)
+        return groups.AllowsSwap(left, leftHost, right, rightHost)
             && term.AllowsSwap(left, leftHost, right, rightHost);
     }
 
@@ -89,7 +95,7 @@ internal sealed partial class FlatState<TTerm>
         {
             Vector256<long> needed = Vector256.LoadUnsafe(in demands[own + lane]);
             needed = returns ? Vector256.AndNot(needed, Vector256.LoadUnsafe(in heldMask[lane])) : needed;
-            if (Vector256.GreaterThanAny(needed, Vector256.LoadUnsafe(in room[row + lane])))
+            if (Vector256.GreaterThanAny(needed, Vector256.Max(Vector256.LoadUnsafe(in room[row + lane]), Vector256<long>.Zero)))
             {
                 return false;
             }
@@ -115,7 +121,7 @@ internal sealed partial class FlatState<TTerm>
                 freed = lingers ? Vector256.AndNot(freed, mask) : freed;
             }
 
-            if (Vector256.GreaterThanAny(needed - freed, Vector256.LoadUnsafe(in room[row + lane])))
+            if (Vector256.GreaterThanAny(needed - freed, Vector256.Max(Vector256.LoadUnsafe(in room[row + lane]), Vector256<long>.Zero)))
             {
                 return false;
             }

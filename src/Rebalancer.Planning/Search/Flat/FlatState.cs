@@ -18,10 +18,13 @@ internal sealed partial class FlatState<TTerm>
     private readonly long[] used;
     private readonly long[] room;
     private readonly long[] lingering;
+    private readonly long[] shares;
+    private readonly long[] overflow;
     private readonly long[] heldMask;
     private readonly bool holdsBothEnds;
     private readonly long[] hostCost;
     private readonly int[][] members;
+    private readonly int roomForMembers;
     private readonly int[] memberCount;
     private readonly int[] positionOf;
 
@@ -39,8 +42,11 @@ internal sealed partial class FlatState<TTerm>
         room = new long[used.Length];
         lingering = new long[used.Length];
         hostCost = new long[problem.HostCount];
+        overflow = new long[problem.HostCount];
+        shares = SharesOf(problem);
         memberCount = new int[problem.HostCount];
         members = new int[problem.HostCount][];
+        roomForMembers = 16 + (2 * problem.InstanceCount / problem.HostCount);
         heldMask = new long[laneCount];
         for (int quantity = 0; quantity < problem.QuantityCount; quantity++)
         {
@@ -56,6 +62,9 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>The value of the placement.</summary>
     public long Cost { get; private set; }
+
+    /// <summary>By how much hosts are overfull in all, in <see cref="Share"/>s of a host of mean capacity.</summary>
+    public long Overflow { get; private set; }
 
     /// <summary>By instance: its host.</summary>
     public ReadOnlySpan<int> HostOf => hostOf;
@@ -98,10 +107,12 @@ internal sealed partial class FlatState<TTerm>
         }
 
         groups.Load(hostOf);
+        Overflow = 0;
         for (int host = 0; host < problem.HostCount; host++)
         {
             Refresh(host);
             Cost += hostCost[host];
+            Overflow += overflow[host];
         }
     }
 
@@ -132,6 +143,7 @@ internal sealed partial class FlatState<TTerm>
     {
         int from = hostOf[instance];
         long before = hostCost[from] + hostCost[to] + term.OfPlacement(instance, from);
+        long overfull = overflow[from] + overflow[to];
         long coupled = term.OfMove(instance, from, to);
         int origin = problem.Origin[instance];
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
@@ -157,6 +169,7 @@ internal sealed partial class FlatState<TTerm>
         Refresh(from);
         Refresh(to);
         Cost += coupled + hostCost[from] + hostCost[to] + term.OfPlacement(instance, to) - before;
+        Overflow += overflow[from] + overflow[to] - overfull;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -165,17 +178,19 @@ internal sealed partial class FlatState<TTerm>
 
     private void Refresh(int host)
     {
-        Vector256<long> cost = Vector256<long>.Zero;
+        Vector256<long> cost = Vector256<long>.Zero, missing = Vector256<long>.Zero;
         int row = host * laneCount;
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
         {
             Vector256<long> use = Vector256.LoadUnsafe(in used[row + lane]);
             Vector256<long> free = Vector256.LoadUnsafe(in problem.Capacities[row + lane]) - use - Vector256.LoadUnsafe(in lingering[row + lane]);
-            Vector256.Max(free, Vector256<long>.Zero).StoreUnsafe(ref room[row + lane]);
+            free.StoreUnsafe(ref room[row + lane]);
+            missing += Missing(free, lane);
             cost += term.OfUse(row + lane, use);
         }
 
         hostCost[host] = Vector256.Sum(cost) + term.OfMembers(host, memberCount[host]);
+        overflow[host] = Vector256.Sum(missing);
     }
 
     private void Join(int instance, int host)
@@ -183,7 +198,7 @@ internal sealed partial class FlatState<TTerm>
         int count = memberCount[host];
         if (members[host] is null || count == members[host].Length)
         {
-            Array.Resize(ref members[host], Math.Max(16, count * 2));
+            Array.Resize(ref members[host], Math.Max(roomForMembers, count * 2));
         }
 
         members[host][count] = instance;

@@ -44,10 +44,10 @@ internal static class AwayPrices
             }
         }
 
-        double am = double.Parse(Environment.GetEnvironmentVariable("AM") ?? "1"); double mean = prices.DefaultIfEmpty().Average();
+        double mean = prices.DefaultIfEmpty().Average();
         for (int instance = 0; instance < prices.Length && mean > 0; instance++)
         {
-            prices[instance] = am * (ForAnybody + (ForScarceRoom * Math.Min(MostTimesTheMean, prices[instance] / mean)));
+            prices[instance] = ForAnybody + (ForScarceRoom * Math.Min(MostTimesTheMean, prices[instance] / mean));
         }
 
         return prices;
