@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Output;
 using Rebalancer.Findings;
+using Rebalancer.OpenStack.Connections;
 using Rebalancer.Planning;
 using Rebalancer.Previews;
 
@@ -76,6 +78,16 @@ internal static class CliApp
             FindingsText.Write(context.Error, exception.Findings);
             return ExitCode.BadInput;
         }
+        catch (CloudException exception)
+        {
+            Say(context.Error, $"error: {exception.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Cancelled before there was an answer.");
+            return ExitCode.NotInTime;
+        }
         catch (PlanningFaultException exception)
         {
             Say(context.Error, $"internal error: {exception.Message}");
@@ -103,7 +115,9 @@ internal static class CliApp
         RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, and proves the plan.")
         {
             SnapshotCommand.Create(context, help),
+            FactsCommand.Create(context, help),
             CheckCommand.Create(context, help),
+            AdviseCommand.Create(context, help),
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
             VerifyCommand.Create(context, help),
@@ -117,14 +131,17 @@ internal static class CliApp
     private static int ReportUsage(ParseResult parsed, CommandContext context)
     {
         Command command = parsed.CommandResult.Command;
-        bool lacksCommand = command.Subcommands.Count > 0;
-        string[] messages = [.. parsed.Errors.Select(found => found.Message).Distinct().Skip(lacksCommand && parsed.UnmatchedTokens.Count > 0 ? 1 : 0)];
-        if (lacksCommand && parsed.UnmatchedTokens.Count == 0)
+        bool isBare = command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command);
+        if (isBare)
         {
             HelpWithExamples.Write(command, context.Error);
             return ExitCode.BadInput;
         }
 
+        // With a word that is no command, that it lacks one or an option is no news.
+        bool isMisspelt = command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0;
+        string[] messages = [.. parsed.Errors.Select(found => found.Message).Distinct()];
+        messages = isMisspelt && messages.Length > 1 ? [.. messages.Where(message => parsed.UnmatchedTokens.Any(token => message.Contains(token, StringComparison.Ordinal)))] : messages;
         foreach (string message in messages)
         {
             Say(context.Error, $"error: {message}");

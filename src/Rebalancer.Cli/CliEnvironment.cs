@@ -2,7 +2,10 @@ using Rebalancer.Findings;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.OpenStack;
+using Rebalancer.OpenStack.Connections;
 using Rebalancer.OpenStack.Facts;
+using Rebalancer.OpenStack.Live;
+using Rebalancer.OpenStack.SignIn;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 
@@ -32,6 +35,9 @@ internal sealed record CliEnvironment
     /// <summary>Reads a folder of recorded answers, with facts where there are some.</summary>
     public Func<string, FactsFile?, Checked<Cluster>> ReadRecorded { get; init; } = RecordedCloud.Read;
 
+    /// <summary>Reads a cloud by its name in <c>clouds.yaml</c>, with facts where there are some.</summary>
+    public Func<string, FactsFile?, IProgress<ReadingProgress>?, CancellationToken, Checked<Cluster>> ReadLive { get; init; } = ReadCloud;
+
     /// <summary>The environment of this process.</summary>
     public static CliEnvironment OfProcess() => new()
     {
@@ -40,6 +46,18 @@ internal sealed record CliEnvironment
         UsesColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         IsVerbose = Environment.GetEnvironmentVariable("REBALANCER_VERBOSE") is "1" or "true",
     };
+
+    private static Checked<Cluster> ReadCloud(string name, FactsFile? facts, IProgress<ReadingProgress>? progress, CancellationToken cancellation)
+    {
+        Checked<CloudSettings> settings = CloudSettings.Find(name);
+        if (!settings.TryGet(out CloudSettings? found))
+        {
+            return new Checked<Cluster>(null, settings.Findings);
+        }
+
+        using CloudConnection connection = new(found);
+        return LiveCloud.ReadAsync(connection, facts, progress, cancellation).GetAwaiter().GetResult();
+    }
 
     private static int WindowWidth()
     {

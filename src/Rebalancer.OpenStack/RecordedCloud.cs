@@ -24,9 +24,6 @@ public static class RecordedCloud
         FindingList findings = new();
         AnswerCollector collector = new(findings);
         RecordedAnswers.Read(directory, collector, findings);
-        ClusterParts? parts = ClusterMapping.Map(collector.ToAnswers(), facts, findings);
-        return parts is null || findings.All.Any(finding => finding.Severity == Severity.Error)
-            ? new Checked<Cluster>(null, [.. findings.All])
-            : Cluster.Build(parts, [.. findings.All]);
+        return ClusterMapping.Build(collector.ToAnswers(), facts, findings);
     }
 }

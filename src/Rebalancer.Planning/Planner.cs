@@ -29,6 +29,8 @@ public static class Planner
         }
 
         SearchBudget budget = new(chosen, cancellation);
-        return GoalPlanning.Plan(cluster, goal, budget, progress);
+        return goal is WaveGoal waves
+            ? new WavePlanning(cluster, waves, budget, progress).Plan()
+            : GoalPlanning.Plan(cluster, goal, budget, progress);
     }
 }

@@ -185,10 +185,12 @@ public class FactsFileTests
                 cpuSharedSet: 0-3
                 labels: { rack: r1, power: a }
                 migration: { bandwidthMbps: 10000, postCopy: true }
+                novaConf: { libvirt: { cpu_mode: custom, live_migration_parallel_connections: 4, live_migration_permit_post_copy: false } }
               - name: [a, b]
                 cpuSharedSet: null
                 labels: { rack: r2 }
                 migration: { bandwidthMbps: 25000 }
+                novaConf: { libvirt: { live_migration_parallel_connections: 2 }, DEFAULT: { instances_path: /x } }
             """).OrThrow();
         HostFacts host = facts.Hosts[1].Facts.Over(facts.Hosts[0].Facts);
         Assert.Equal("cell1", host.Cell.Value);
@@ -196,6 +198,24 @@ public class FactsFileTests
         Assert.Null(host.CpuSharedSet.Value);
         Assert.Equal(["power=a", "rack=r2"], host.Labels.Select(label => $"{label.Key}={label.Value}"));
         Assert.Equal((25_000L, true), (host.Migration.BandwidthMbps.Value, host.Migration.PostCopy.Value));
+        Assert.Equal(
+            ["DEFAULT instances_path=/x", "libvirt cpu_mode=custom", "libvirt live_migration_parallel_connections=2", "libvirt live_migration_permit_post_copy=false"],
+            host.NovaConf.Select(option => $"{option.Section} {option.Name}={option.Value}"));
+    }
+
+    [Theory]
+    [InlineData("libvirt", "4", "true", 4, true)]
+    [InlineData("libvirt", "lots", "perhaps", null, null)]
+    [InlineData("notifications", "4", "true", null, null)]
+    public void Options_of_nova_conf_are_facts_of_migration_only_where_Nova_looks(string section, string connections, string postCopy, int? parallel, bool? isPostCopy)
+    {
+        HostFacts host = Read(Header + $$"""
+            hosts:
+              - name: a
+                novaConf: { {{section}}: { live_migration_parallel_connections: {{connections}}, live_migration_permit_post_copy: {{postCopy}} } }
+            """).OrThrow().Hosts.Single().Facts;
+        Assert.Equal(parallel, host.Migration.ParallelConnections.TryGet(out int known) ? known : null);
+        Assert.Equal(isPostCopy, host.Migration.PostCopy.TryGet(out bool flag) ? flag : null);
     }
 
     private static Checked<FactsFile> Read(string text) => FactsFile.Read(Encoding.UTF8.GetBytes(text), "f.yaml");

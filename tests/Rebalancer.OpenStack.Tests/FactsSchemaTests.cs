@@ -77,6 +77,7 @@ public class FactsSchemaTests
             host.PciPools.Value.Single());
         Assert.Equal(("nvidia-35", ImagesBackend.Rbd, "nfs1", "keys1"), (host.MdevTypes.Value.Single(), host.Storage.Backend.Value, host.Storage.SharedPathGroup.Value, host.SshKeyGroup.Value));
         Assert.Equal((ConfigDrive.Iso9660, true, "r7"), (host.ConfigDrive.Value, host.Fenced.Value, host.Labels["rack"]));
+        Assert.Equal([new NovaOption("notifications", "live_migration_parallel_connections", "8")], host.NovaConf);
         MigrationSettings migration = host.Migration;
         Assert.Equal((2, 8000L, 4), (migration.MaxConcurrentLive.Value, migration.BandwidthMbps.Value, migration.ParallelConnections.Value));
         Assert.Equal((true, 300, "spine"), (migration.PostCopy.Value, migration.AllowedDowntimeMs.Value, migration.Link.Value));

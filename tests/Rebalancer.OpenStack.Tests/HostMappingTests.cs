@@ -17,6 +17,26 @@ public class HostMappingTests
     }
 
     [Fact]
+    public void Bare_metal_nodes_and_the_instances_on_them_are_left_out()
+    {
+        cloud["compute", "/os-hypervisors/detail"] = """
+            {"hypervisors": [
+              {"id": "p-a", "hypervisor_hostname": "a.example", "hypervisor_type": "QEMU", "hypervisor_version": 8002002, "service": {"host": "a"},
+               "cpu_info": {"arch": "x86_64", "model": "m", "vendor": "Intel", "features": ["sse"]}},
+              {"id": "n-1", "hypervisor_hostname": "n-1", "hypervisor_type": "ironic", "hypervisor_version": 1, "service": {"host": "b"}},
+              {"id": "n-2", "hypervisor_hostname": "n-2", "hypervisor_type": "ironic", "hypervisor_version": 1, "service": {"host": "b"}}]}
+            """;
+        cloud.SetServer("b");
+        cloud.SetAllocations("p-a", "{}", vcpus: 0, memory: 0);
+
+        Cluster cluster = cloud.Map().OrThrow();
+
+        Assert.Equal(["a"], cluster.Hosts.Select(host => host.Name.Value));
+        Assert.Empty(cluster.Instances);
+        Assert.Contains(cluster.Warnings, warning => warning.Message == "2 nodes are bare metal; they and the 1 instances on them are left out");
+    }
+
+    [Fact]
     public void Child_providers_with_the_same_traits_are_pooled_and_their_usage_counts()
     {
         cloud["placement", "/resource_providers"] = """

@@ -21,6 +21,17 @@ public class RecordedCloudTests
     }
 
     [Fact]
+    public void Doubts_of_the_reading_travel_in_the_cluster_file()
+    {
+        Cluster again = ClusterJson.Read(ClusterJson.ToUtf8(Cloud)).OrThrow();
+
+        Assert.Contains(Cloud.Warnings, warning => warning.Code == "answers.unknown-fact");
+        Assert.Equal(Cloud.Warnings.Where(warning => !warning.Code.StartsWith("cluster.", StringComparison.Ordinal)), Cloud.ToParts().Doubts);
+        Assert.Equal(Cloud.ToParts().Doubts, again.Warnings.Take(Cloud.ToParts().Doubts.Length));
+        Assert.Equal(Cloud.Warnings.Select(warning => warning.Message), again.Warnings.Select(warning => warning.Message));
+    }
+
+    [Fact]
     public void Zones_come_from_the_aggregates()
     {
         Assert.Equal("az1", Cloud.ZoneOf(Cloud.IndexOf(new HostName("compute1"))));

@@ -92,7 +92,6 @@ internal sealed class TinyCloud
             collector.Add(new AnswerRequest(service, path), 200, document.RootElement, new Place($"{service} {path}", "$"));
         }
 
-        ClusterParts? parts = ClusterMapping.Map(collector.ToAnswers(), file, findings);
-        return parts is null ? new Checked<Cluster>(null, [.. findings.All]) : Cluster.Build(parts, [.. findings.All]);
+        return ClusterMapping.Build(collector.ToAnswers(), file, findings);
     }
 }

@@ -16,13 +16,14 @@ internal sealed class CheckCommand
     private readonly CommandContext context;
     private readonly ProfileOptions profile;
 
-    private readonly Argument<string> clusterFile = new("cluster.json") { Description = "The cluster, as 'rebalancer snapshot' writes it." };
-    private readonly Argument<string> instance = new("instance") { Description = "The instance, by id or unique name." };
+    private readonly ClusterInput input;
 
-    private readonly Argument<string?> host = new("host")
+    private readonly Argument<string[]> names = new("cluster.json instance host")
     {
-        Description = "The destination, by name or hypervisor UUID; every other host when left out.",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "The cluster file, unless an option names the cluster; the instance, by id or unique name; the destination, by name or "
+            + "hypervisor UUID: every other host when left out.",
+        Arity = new ArgumentArity(1, 3),
+        HelpName = "cluster.json> <instance> <host",
     };
 
     private readonly Option<MoveKind[]?> kinds = new("--kind")
@@ -40,9 +41,8 @@ internal sealed class CheckCommand
     private CheckCommand(CommandContext context, Command command)
     {
         this.context = context;
-        command.Arguments.Add(clusterFile);
-        command.Arguments.Add(instance);
-        command.Arguments.Add(host);
+        command.Arguments.Add(names);
+        input = ClusterInput.FileOrAnswers(command);
         command.Options.Add(kinds);
         command.Options.Add(explain);
         profile = new ProfileOptions(command);
@@ -56,6 +56,7 @@ internal sealed class CheckCommand
         help.Add(
             command,
             "rebalancer check cluster.json web-7",
+            "rebalancer check --cloud prod --facts facts.yaml web-7 compute2",
             "rebalancer check cluster.json web-7 compute2 --kind live --explain",
             "rebalancer check cluster.json web-7 compute2 --kind cold --explain --json",
             "rebalancer check cluster.json 6b160fbf-e4e6-4ee9-b642-7cb2a3065137 --profile plain-nova --json");
@@ -64,10 +65,20 @@ internal sealed class CheckCommand
 
     private int Run(ParseResult parsed)
     {
-        Cluster cluster = ClusterInput.ReadFile(context, parsed.GetRequiredValue(clusterFile));
-        int index = cluster.IndexOf(Names.Instance(cluster, parsed.GetRequiredValue(instance)));
+        string[] words = parsed.GetRequiredValue(names);
+        bool isNamed = input.IsNamed(parsed);
+        string[] about = isNamed ? words : words[1..];
+        if (about.Length is 0 or > 2)
+        {
+            throw new CommandException(isNamed
+                ? "Give an instance and perhaps a host; the cluster is named already."
+                : "Give a cluster file (or --cloud, --recorded) and an instance.");
+        }
+
+        Cluster cluster = isNamed ? input.Read(parsed, context) : ClusterInput.ReadFile(context, words[0]);
+        int index = cluster.IndexOf(Names.Instance(cluster, about[0]));
         int source = cluster.IndexOf(cluster.Instances[index].Host);
-        int? only = parsed.GetValue(host) is { } name ? cluster.IndexOf(Names.Host(cluster, name)) : null;
+        int? only = about.Length == 2 ? cluster.IndexOf(Names.Host(cluster, about[1])) : null;
         bool explains = parsed.GetValue(explain);
         if (explains && only is null)
         {

@@ -12,8 +12,8 @@ internal static class SnapshotCommand
 {
     public static Command Create(CommandContext context, HelpWithExamples help)
     {
-        Command command = new("snapshot", "Make a cluster file from recorded answers of Nova and Placement.");
-        ClusterInput input = ClusterInput.Recorded(command);
+        Command command = new("snapshot", "Make a cluster file from a live cloud, or from recorded answers of Nova and Placement.");
+        ClusterInput input = ClusterInput.Answers(command);
         Option<string> file = new("--out")
         {
             Description = "The cluster file to write.",
@@ -25,6 +25,7 @@ internal static class SnapshotCommand
         help.Add(
             command,
             "rebalancer snapshot --recorded fixtures/recorded --facts fixtures/recorded/facts.yaml --out cluster.json",
+            "rebalancer snapshot --cloud prod --facts facts.yaml --out cluster.json",
             "rebalancer snapshot --recorded answers --out cluster.json --json");
         return command;
     }

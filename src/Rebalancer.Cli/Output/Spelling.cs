@@ -1,3 +1,4 @@
+using Rebalancer.Advice;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -21,6 +22,13 @@ internal static class Spelling
         PlanOutcome.Partial => "partial",
         PlanOutcome.Infeasible => "infeasible",
         _ => "no-plan-in-time",
+    };
+
+    public static string Of(AdviceSeverity severity) => severity switch
+    {
+        AdviceSeverity.Error => "error",
+        AdviceSeverity.Warning => "warning",
+        _ => "note",
     };
 
     public static string Of(PlanEventKind kind) => kind == PlanEventKind.Start ? "start" : "end";

@@ -1,22 +1,19 @@
 using System.Globalization;
+using Rebalancer.OpenStack.Live;
 using Rebalancer.Planning;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Output;
 
-/// <summary>Shows how far a search has come in one line of the terminal that the end wipes away.</summary>
-internal sealed class TerminalProgress : IProgress<PlanningProgress>
+/// <summary>Shows how far long work has come in one line of the terminal that the end wipes away.</summary>
+internal static class TerminalProgress
 {
-    private readonly StatusContext status;
-
-    private TerminalProgress(StatusContext status) => this.status = status;
-
-    /// <summary>Runs a search, with progress where standard error is a terminal, in silence elsewhere.</summary>
-    public static T Run<T>(CommandContext context, Func<IProgress<PlanningProgress>?, T> search)
+    /// <summary>Runs work, with progress where standard error is a terminal, in silence elsewhere.</summary>
+    public static T Run<T, TProgress>(CommandContext context, Func<TProgress, string> describe, Func<IProgress<TProgress>?, T> work)
     {
         if (!context.Environment.ShowsProgress)
         {
-            return search(null);
+            return work(null);
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -26,7 +23,7 @@ internal sealed class TerminalProgress : IProgress<PlanningProgress>
             ColorSystem = context.Environment.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.Yes,
         });
-        return console.Status().Spinner(Spinner.Known.Line).Start("starting", status => search(new TerminalProgress(status)));
+        return console.Status().Spinner(Spinner.Known.Line).Start("starting", status => work(new Line<TProgress>(status, describe)));
     }
 
     /// <summary>What the line says.</summary>
@@ -57,8 +54,13 @@ internal sealed class TerminalProgress : IProgress<PlanningProgress>
         return string.Join(", ", parts);
     }
 
-    /// <inheritdoc/>
-    public void Report(PlanningProgress value) => status.Status = Markup.Escape(Describe(value));
+    /// <summary>What the line says while a cloud is read.</summary>
+    public static string Describe(ReadingProgress value) => Invariant($"reading the cloud: {value.Answers} of {value.Expected} answers, {value.Latest}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Line<TProgress>(StatusContext status, Func<TProgress, string> describe) : IProgress<TProgress>
+    {
+        public void Report(TProgress value) => status.Status = Markup.Escape(describe(value));
+    }
 }

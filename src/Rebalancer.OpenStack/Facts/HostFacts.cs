@@ -44,6 +44,8 @@ internal sealed record HostFacts
 
     public MigrationSettings Migration { get; init; } = new();
 
+    public ImmutableArray<NovaOption> NovaConf { get; init; } = [];
+
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = NoLabels;
 
     public Fact<bool> Fenced { get; init; }
@@ -79,7 +81,14 @@ internal sealed record HostFacts
             AllowedDowntimeMs = Migration.AllowedDowntimeMs.Or(below.Migration.AllowedDowntimeMs),
             Link = Migration.Link.Or(below.Migration.Link),
         },
+        NovaConf = Laid(NovaConf, below.NovaConf),
         Labels = below.Labels.SetItems(Labels),
         Fenced = Fenced.Or(below.Fenced),
     };
+
+    private static ImmutableArray<NovaOption> Laid(ImmutableArray<NovaOption> over, ImmutableArray<NovaOption> below) =>
+        over.IsEmpty || below.IsEmpty
+            ? over.IsEmpty ? below : over
+            : [.. over.Concat(below).DistinctBy(option => (option.Section, option.Name))
+                .OrderBy(option => option.Section, StringComparer.Ordinal).ThenBy(option => option.Name, StringComparer.Ordinal)];
 }

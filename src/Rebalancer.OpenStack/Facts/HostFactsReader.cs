@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Numa;
@@ -13,6 +14,7 @@ internal static class HostFactsReader
     public static HostFacts Read(FactsNode node)
     {
         FactsNode? migration = node["migration"];
+        ImmutableArray<NovaOption> conf = ReadConf(node["novaConf"]);
         return new HostFacts
         {
             Cell = Given(node, "cell", Text),
@@ -38,15 +40,33 @@ internal static class HostFactsReader
             {
                 MaxConcurrentLive = Given(migration, "maxConcurrentLive", Count),
                 BandwidthMbps = Given(migration, "bandwidthMbps", Whole),
-                ParallelConnections = Given(migration, "parallelConnections", Count),
-                PostCopy = Given(migration, "postCopy", Flag),
+                ParallelConnections = Given(migration, "parallelConnections", Count).Or(LibvirtNumber(conf, "live_migration_parallel_connections")),
+                PostCopy = Given(migration, "postCopy", Flag).Or(LibvirtFlag(conf, "live_migration_permit_post_copy")),
                 AllowedDowntimeMs = Given(migration, "allowedDowntimeMs", Count),
                 Link = Given(migration, "link", TextOrEmpty),
             },
+            NovaConf = conf,
             Labels = node["labels"] is FactsNode labels ? TextMap(labels) : HostFacts.NoLabels,
             Fenced = Given(node, "fenced", Flag),
         };
     }
+
+    private static ImmutableArray<NovaOption> ReadConf(FactsNode? node) => node is null
+        ? []
+        : [.. node.Members.SelectMany(section => section.Value.Members.Select(option => new NovaOption(section.Key, option.Key, option.Value.Scalar)))
+            .OrderBy(option => option.Section, StringComparer.Ordinal).ThenBy(option => option.Name, StringComparer.Ordinal)];
+
+    // Only the section in which Nova itself looks; elsewhere an option has no effect.
+    private static string? Libvirt(ImmutableArray<NovaOption> conf, string name) =>
+        conf.FirstOrDefault(option => option.Section == "libvirt" && option.Name == name)?.Value;
+
+    private static Fact<int> LibvirtNumber(ImmutableArray<NovaOption> conf, string name) =>
+        int.TryParse(Libvirt(conf, name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? Fact.Given(number)
+            : default;
+
+    private static Fact<bool> LibvirtFlag(ImmutableArray<NovaOption> conf, string name) =>
+        bool.TryParse(Libvirt(conf, name), out bool flag) ? Fact.Given(flag) : default;
 
     private static string TextOrEmpty(FactsNode node) => node.IsNull ? "" : node.Scalar;
 

@@ -16,6 +16,7 @@ internal static class CloudChecks
         WarnOfMissingAllocations(parts, placement, findings);
         WarnOfOtherConsumers(parts, answers, placement, findings);
         WarnOfUnknownServices(parts, answers, findings);
+        WarnOfWhatIsUnderWay(parts, findings);
     }
 
     /// <summary>The options with the default zone as the services show it: the zone of a host that no aggregate puts in one.</summary>
@@ -133,6 +134,26 @@ internal static class CloudChecks
             findings.Warning(
                 "answers.unknown-host", service.Place,
                 $"the nova-compute of '{service.Value.Host}' has no hypervisor; the host is left out");
+        }
+    }
+
+    /// <summary>What is under way ends at a moment that nobody knows, and then what was read of it no longer holds.</summary>
+    private static void WarnOfWhatIsUnderWay(ClusterParts parts, FindingList findings)
+    {
+        HashSet<InstanceId> moving = [];
+        var names = parts.Instances.ToDictionary(instance => instance.Id, instance => instance.Name);
+        foreach (MoveInFlight move in parts.MovesInFlight)
+        {
+            moving.Add(move.Instance);
+            findings.Warning(
+                "answers.in-flight", new Place(null, $"$.migrations['{move.MigrationId}']"),
+                $"'{names[move.Instance]}' was moving when this was read ({move.Kind}, {move.Status}) from '{move.Source}' to '{move.Destination?.ToString() ?? "a host not yet chosen"}'");
+        }
+
+        foreach (Instance instance in parts.Instances.Where(instance => instance.TaskState is not null && !moving.Contains(instance.Id)))
+        {
+            findings.Warning(
+                "answers.in-flight", new Place(null, $"$.servers['{instance.Id}']"), $"'{instance.Name}' was busy when this was read ({instance.TaskState})");
         }
     }
 }

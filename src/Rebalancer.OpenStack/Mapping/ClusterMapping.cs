@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Rebalancer.Findings;
 using Rebalancer.Model;
 using Rebalancer.OpenStack.Answers;
 using Rebalancer.OpenStack.Facts;
@@ -9,6 +11,15 @@ namespace Rebalancer.OpenStack.Mapping;
 /// <remarks>Knows nothing of where the answers came from.</remarks>
 internal static class ClusterMapping
 {
+    /// <summary>The cluster with all that was found on the way, or the errors that prevent it.</summary>
+    public static Checked<Cluster> Build(CloudAnswers answers, FactsFile? file, FindingList findings)
+    {
+        ClusterParts? parts = Map(answers, file, findings);
+        return parts is null || findings.All.Any(finding => finding.Severity == Severity.Error)
+            ? new Checked<Cluster>(null, [.. findings.All])
+            : Cluster.Build(parts with { Doubts = [.. findings.All] });
+    }
+
     /// <summary>The parts, or <c>null</c> where an answer is missing without which nothing can be said.</summary>
     public static ClusterParts? Map(CloudAnswers answers, FactsFile? file, FindingList findings)
     {
@@ -17,6 +28,7 @@ internal static class ClusterMapping
             return null;
         }
 
+        answers = WithoutBareMetal(answers, findings);
         FactLayers facts = new(file);
         SortedDictionary<HostName, KnownHost> hosts = KnownHosts.Find(answers.Hypervisors, findings);
         PlacementView placement = new(answers, hosts.Values, findings);
@@ -48,6 +60,26 @@ internal static class ClusterMapping
         CloudChecks.Run(parts, answers, placement, findings);
         facts.WarnOfUnused(findings);
         return parts with { Options = CloudChecks.WithDefaultZone(parts, answers, findings) };
+    }
+
+    private static CloudAnswers WithoutBareMetal(CloudAnswers answers, FindingList findings)
+    {
+        FrozenSet<HostName> hosts = KnownHosts.BareMetal(answers.Hypervisors);
+        if (hosts.Count == 0)
+        {
+            return answers;
+        }
+
+        CloudAnswers rest = answers with
+        {
+            Hypervisors = [.. answers.Hypervisors.Where(hypervisor => !hosts.Contains(new HostName(hypervisor.Value.Service.Host)))],
+            Services = [.. answers.Services.Where(service => !hosts.Contains(new HostName(service.Value.Host)))],
+            Servers = [.. answers.Servers.Where(server => server.Value.Host is not { Length: > 0 } host || !hosts.Contains(new HostName(host)))],
+        };
+        findings.Warning(
+            "answers.bare-metal", new Place(null, "$.hypervisors"),
+            $"{answers.Hypervisors.Length - rest.Hypervisors.Length} nodes are bare metal; they and the {answers.Servers.Length - rest.Servers.Length} instances on them are left out");
+        return rest;
     }
 
     private static bool LacksEssentials(CloudAnswers answers, FindingList findings)

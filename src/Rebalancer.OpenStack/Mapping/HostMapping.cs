@@ -77,6 +77,7 @@ internal sealed class HostMapping
             Storage = given.Storage,
             SshKeyGroup = given.SshKeyGroup,
             Migration = given.Migration,
+            NovaConf = given.NovaConf,
             Labels = given.Labels,
         };
         GivenTopologyChecks.Run(mapped, known.Place, findings);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Rebalancer.Model;
 using Rebalancer.OpenStack.Answers;
@@ -14,6 +15,12 @@ internal sealed record KnownHost(HostName Name, HypervisorAnswer Latest, JsonEle
 /// <summary>Finds the hosts among the hypervisors.</summary>
 internal static class KnownHosts
 {
+    /// <summary>The hosts whose nodes are bare metal (Ironic): one service may have many, and their instances do not move.</summary>
+    public static FrozenSet<HostName> BareMetal(IEnumerable<Located<HypervisorAnswer>> hypervisors) => hypervisors
+        .Where(hypervisor => string.Equals(hypervisor.Value.HypervisorType, "ironic", StringComparison.OrdinalIgnoreCase))
+        .Select(hypervisor => new HostName(hypervisor.Value.Service.Host))
+        .ToFrozenSet();
+
     /// <summary>The hosts, by name.</summary>
     public static SortedDictionary<HostName, KnownHost> Find(IEnumerable<Located<HypervisorAnswer>> hypervisors, FindingList findings)
     {
@@ -27,7 +34,6 @@ internal static class KnownHosts
             HostName name = new(latest.Value.Service.Host);
             if (!hosts.TryAdd(name, new KnownHost(name, latest.Value, cpu, latest.Place)))
             {
-                // One service with many nodes is bare metal (Ironic), whose instances do not move.
                 findings.Error("answers.contradiction", latest.Place.At(".service.host"), $"the host '{name}' has a second hypervisor");
             }
         }

@@ -8,6 +8,7 @@ namespace Rebalancer.Planning.Compilation;
 internal sealed class PlacementProblem
 {
     private bool? keepsAmounts;
+    private ILookup<int, int>? residents;
 
     /// <summary>The state that the snapshot shows.</summary>
     public required PlanState Start { get; init; }
@@ -47,6 +48,10 @@ internal sealed class PlacementProblem
 
     /// <summary>Resource classes in the cluster.</summary>
     public int ClassCount => Start.Cluster.ResourceClasses.Length;
+
+    /// <summary>The instances that are on a host at the start.</summary>
+    public IEnumerable<int> InstancesOn(int host) =>
+        (residents ??= Enumerable.Range(0, InstanceCount).ToLookup(Start.HostOf))[host];
 
     /// <summary>Whether no instance takes less of anything on a destination than it holds where it is.</summary>
     public bool KeepsAmounts => keepsAmounts ??= Options.All(option =>

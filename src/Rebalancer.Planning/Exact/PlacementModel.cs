@@ -69,11 +69,11 @@ internal sealed class PlacementModel
 
     /// <summary>Instances that start on a host and may move.</summary>
     public IEnumerable<int> MoversOn(int host) =>
-        problem.Start.Cluster.InstancesOn(host).Where(instance => !problem.OptionsOf(instance).IsEmpty);
+        problem.InstancesOn(host).Where(instance => !problem.OptionsOf(instance).IsEmpty);
 
     /// <summary>Whether an instance is on a host that cannot move.</summary>
     public bool HasFixedInstance(int host) =>
-        problem.Start.Cluster.InstancesOn(host).Any(instance => problem.OptionsOf(instance).IsEmpty);
+        problem.InstancesOn(host).Any(instance => problem.OptionsOf(instance).IsEmpty);
 
     /// <summary>1 when an instance ends on one of some hosts, 0 otherwise.</summary>
     public LinearExpr EndsOn(int instance, Predicate<int> isOneOf)

@@ -31,11 +31,16 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
             ];
         }
 
+        if (scope.Survival is { } survival)
+        {
+            levels.Add(new Level("not survivable", "hosts", (1, new SurvivalTerm(survival))));
+        }
+
         return
         [
             .. levels,
             new Level("downtime", "instances", (1, new OptionTerm(_ => 0, option => option.HasDowntime ? 1 : 0))),
-            new Level("moves", "instances", (1, new OptionTerm(_ => 0, option => option.MoveCount))),
+            new Level("moves", "instances", (1, new OptionTerm(_ => 0, option => option.MoveCount + (scope.Pending?[option.Destination] == true ? 1 : 0)))),
             new Level("transfer", "bytes", (1, new OptionTerm(_ => 0, option => option.Bytes))),
         ];
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
-using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Relaxing;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
@@ -11,219 +11,63 @@ using Rebalancer.Snapshots;
 
 namespace Rebalancer.Planning.Goals;
 
-/// <summary>Plans a goal: a greedy start, exact placement where it is small enough, order, proof.</summary>
-internal sealed class GoalPlanning
+/// <summary>Plans a goal or a list of goals at one go, and writes down what was found.</summary>
+internal static class GoalPlanning
 {
-    private const long MaxModelSize = 120_000;
-    private const long MaxOrderedSize = 20_000;
-    private const int CandidatesWhenThinned = 12;
-    private const int MaxCuts = 200;
-    private const int MaxCutsWhenLarge = 20;
-    private const int LargeSize = 60;
-    private const int CutsBeforeOrder = 2;
-    private const int MaxRefusals = 8;
-    private const long MaxDetourSize = 6_000;
-
-    private readonly Cluster cluster;
-    private readonly Goal goal;
-    private readonly SearchBudget budget;
-    private readonly IProgress<PlanningProgress>? progress;
-    private readonly PlanState start;
-    private readonly ProblemCompiler compiler;
-    private readonly PlacementProblem narrow;
-    private readonly Lazily<PlacementProblem> wide;
-    private readonly Lazily<PlacementProblem> detours;
-    private readonly LevelBounds bounds;
-    private readonly GoalScope scope;
-
-    private GoalPlanning(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
-    {
-        this.cluster = cluster;
-        this.goal = goal;
-        this.budget = budget;
-        this.progress = progress;
-        start = PlanState.Of(cluster);
-        scope = new GoalScope(start, goal);
-        compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
-        narrow = compiler.Narrow();
-        wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
-        detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
-        bounds = scope.OnlyEmpties || compiler.WideSize > MaxModelSize ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
-    }
-
     /// <summary>Makes the plan.</summary>
-    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress) =>
-        new GoalPlanning(cluster, goal, budget, progress).Run();
-
-    private Plan Run()
+    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
     {
-        OrderedPlacement greedy = GreedyPlacement.Find(narrow, budget);
-        Incumbent best = new(narrow, greedy, bounds.Given(greedy.Placement.ValuesIn(narrow)));
-        Report("placement: greedy", best);
-        best = Search(best, []);
-        SafeSteps steps = InSteps(best);
-        List<ImmutableArray<Hop>> refused = [];
-        while (!steps.Proof.IsProven && best.Ordered.Moves.Count > 0)
+        PlanState start = PlanState.Of(cluster);
+        Plan empty = Empty(cluster, goal, budget);
+        GoalSearch search = new(start, goal, null, budget, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        Solution found = search.Solve();
+        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
+        ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found).All();
+        HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
+        Plan plan = empty with
         {
-            // Nothing that was refused is tried again, so this ends; what was refused in one order may hold in another that
-            // was not tried, so the bounds of such a search prove nothing.
-            refused.Add([.. best.Ordered.Moves]);
-            best = WithoutBreakers(best, steps);
-            best = refused.Count < MaxRefusals ? Search(best, refused) : best;
-            steps = InSteps(best);
-        }
-
-        return Finish(best, steps);
-    }
-
-    /// <summary>Looks for something better than the incumbent: among those who must leave, then among all, then with detours.</summary>
-    private Incumbent Search(Incumbent best, List<ImmutableArray<Hop>> refused)
-    {
-        if (scope.OnlyEmpties && best.Problem != wide.Known && best.Problem != detours.Known && !best.IsProven)
-        {
-            best = Improve(narrow.Options.Length <= MaxModelSize ? best.In(narrow) : Thinned(best.In(narrow)), refused).Best;
-            if (!best.Problem.IsThinned && bounds.NobodyElseHelps(best.Values))
-            {
-                return refused.Count > 0 ? Unproven(best) : best;
-            }
-        }
-
-        best = Unproven(best);
-        if (best.IsProven || compiler.WideSize > MaxModelSize || budget.IsSpent)
-        {
-            return best;
-        }
-
-        (Incumbent straight, Incumbent? floor) = Improve(best.Problem == detours.Known ? best : best.In(wide.Value), refused);
-        bool isBest = goal.Limits.MaxDetours == 0 || (floor is not null && straight.Values.AsSpan().SequenceEqual(floor.Values));
-        best = isBest && refused.Count == 0 ? straight : Unproven(straight, floor);
-        if (isBest || budget.IsSpent || !compiler.MayDetour(MaxDetourSize))
-        {
-            return best;
-        }
-
-        (Incumbent withDetours, _) = Improve(best.In(detours.Value), refused);
-        return refused.Count == 0 ? withDetours : Unproven(withDetours);
-    }
-
-    /// <summary>The incumbent with nothing but what is known beforehand and what a search without regard to order has proven.</summary>
-    private Incumbent Unproven(Incumbent best, Incumbent? floor = null)
-    {
-        long[] known = bounds.Given(best.Values);
-        for (int level = 0; floor is not null && level < known.Length; level++)
-        {
-            known[level] = Math.Max(known[level], Math.Min(best.Values[level], floor.Bounds[level]));
-            if (best.Values[level] != floor.Values[level])
-            {
-                break;
-            }
-        }
-
-        return best with { Bounds = known };
-    }
-
-    private Incumbent Thinned(Incumbent best) =>
-        best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
-
-    /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
-    /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
-    private (Incumbent Best, Incumbent? Floor) Improve(Incumbent best, List<ImmutableArray<Hop>> refused)
-    {
-        PlacementProblem problem = best.Problem;
-        List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
-        Incumbent? floor = null;
-        int wholeCuts = 0;
-        int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
-        while (!budget.IsSpent && cuts.Count < maxCuts)
-        {
-            PlacementModel model = new(problem, cuts);
-            if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
-            {
-                OrderTerms.AddTo(problem, model);
-            }
-
-            (Placement placement, long[] proven) = new LevelSolver(problem, model, budget)
-                .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
-            floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
-            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0)
-            {
-                return (best with { Bounds = proven }, floor);
-            }
-
-            IReadOnlyList<Hop>? order = MoveOrder.Find(problem, placement, out _);
-            if (order is not null)
-            {
-                best = new Incumbent(problem, new OrderedPlacement(placement, order), proven);
-                Report("placement", best);
-                return (best, floor);
-            }
-
-            int before = cuts.Count;
-            cuts.AddRange(CellCuts.Of(problem, placement));
-            if (cuts.Count == before)
-            {
-                cuts.Add(PlacementCut.Of(problem, placement));
-                wholeCuts++;
-            }
-
-            Report("order", "cuts", cuts.Count, null);
-        }
-
-        return (Unproven(best), floor);
-    }
-
-    private SafeSteps InSteps(Incumbent best)
-    {
-        Report("order", "moves", best.Ordered.Moves.Count, null);
-        Plan empty = Empty();
-        return new Sequencer(best.Problem, goal, budget, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps })).Sequence(best.Ordered.Moves);
-    }
-
-    private Plan Empty() => new() { Goal = goal, Profile = budget.Options.Profile, Outcome = PlanOutcome.NoPlanInTime };
-
-    private Plan Finish(Incumbent best, SafeSteps safe)
-    {
-        (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof) = safe;
-        StayReasons reasons = new(start, scope, budget.Options.Profile, best, steps);
-        ImmutableArray<LeftBehind> left = reasons.All();
-        Plan plan = Empty() with
-        {
-            ClusterDigest = ClusterJson.Digest(cluster),
-            Outcome = OutcomeOf(best, left, schedule.Steps.Length),
+            Outcome = OutcomeOf(best, left, budget),
             Steps = steps,
             Levels =
             [
                 .. best.Problem.Levels.Select((level, index) => new ObjectiveLevel(level.Name, level.Unit, best.Values[index], best.Bounds[index])),
-                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, DisabledBy(steps)).Levels(schedule),
+                .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
             ],
             LeftBehind = left,
-            Assumptions = AssumptionsOf(best),
-            Warnings = cluster.Warnings,
+            Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
+            Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
-        return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
-    }
-
-    /// <summary>The placement less the moves that the proof objects to: what no order makes safe stays, not proven to have to.</summary>
-    private Incumbent WithoutBreakers(Incumbent best, SafeSteps steps)
-    {
-        HashSet<int> objected = [.. steps.Proof.Violations.Select(violation => violation.Step ?? 0)];
-        Placement fewer = new([.. best.Ordered.Placement.Choice]);
-        foreach (MoveStep move in steps.Steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)))
+        if (!proof.IsProven)
         {
-            fewer.Choice[cluster.IndexOf(move.Instance)] = -1;
+            throw new PlanningFaultException(plan, proof);
         }
 
-        IReadOnlyList<Hop>? order = MoveOrder.Find(best.Problem, fewer, out _);
-        OrderedPlacement next = order is null || order.Count == best.Ordered.Moves.Count
-            ? new OrderedPlacement(Placement.Unmoved(best.Problem), [])
-            : new OrderedPlacement(fewer, order);
-        return new Incumbent(best.Problem, next, bounds.Given(next.Placement.ValuesIn(best.Problem)));
+        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget).Find(left) };
     }
 
-    private HashSet<int> DisabledBy(ImmutableArray<PlanStep> steps) =>
-        [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
+    /// <summary>A plan with everything that is known before the search.</summary>
+    public static Plan Empty(Cluster cluster, Goal goal, SearchBudget budget) => new()
+    {
+        Goal = goal,
+        Profile = budget.Options.Profile,
+        ClusterDigest = ClusterJson.Digest(cluster),
+        Outcome = PlanOutcome.NoPlanInTime,
+        Warnings = cluster.Warnings,
+    };
 
-    private PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, int stepCount)
+    /// <summary>What the moves of some steps assume, each once.</summary>
+    public static ImmutableArray<Assumption> AssumptionsOf(Cluster cluster, ImmutableArray<PlanStep> steps, Profile profile) =>
+    [
+        .. steps.OfType<MoveStep>()
+            .SelectMany(move => MigrationRules.CheckLasting(
+                cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind, profile).Assumptions)
+            .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<Hop> InOrder(Cluster cluster, ImmutableArray<PlanStep> steps) => steps.OfType<MoveStep>()
+        .Select(move => new Hop(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind));
+
+    private static PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, SearchBudget budget)
     {
         if (left.IsEmpty)
         {
@@ -238,22 +82,4 @@ internal sealed class GoalPlanning
 
         return nobodyLeaves && best.IsProven ? PlanOutcome.Infeasible : PlanOutcome.Partial;
     }
-
-    private ImmutableArray<Assumption> AssumptionsOf(Incumbent best) =>
-    [
-        .. best.Ordered.Moves
-            .SelectMany(move => MigrationRules.CheckLasting(cluster, move.Instance, move.Source, move.Destination, move.Kind, budget.Options.Profile).Assumptions)
-            .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
-    ];
-
-    private void Report(string stage, Incumbent best)
-    {
-        for (int index = 0; index < best.Values.Length; index++)
-        {
-            Report(stage, best.Problem.Levels[index].Name, best.Values[index], best.Bounds[index]);
-        }
-    }
-
-    private void Report(string stage, string level, double? value, double? bound) =>
-        progress?.Report(new PlanningProgress(stage, level, value, bound, budget.Elapsed));
 }

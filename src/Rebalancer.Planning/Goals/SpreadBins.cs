@@ -68,7 +68,7 @@ internal sealed class SpreadBins
         {
             return new Utilisation(
                 hosts,
-                members.Sum(host => cluster.InstancesOn(host).Sum(instance => loads[instance])),
+                members.Sum(host => Enumerable.Range(0, loads.Length).Where(instance => start.HostOf(instance) == host).Sum(instance => loads[instance])),
                 members.Sum(CpuMillisOf),
                 loads.Sum(),
                 instance => loads[instance],

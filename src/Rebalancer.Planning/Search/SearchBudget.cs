@@ -27,6 +27,18 @@ internal sealed class SearchBudget(PlanningOptions options, CancellationToken ca
     /// <summary>The caller's wish to stop.</summary>
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>Work that was done, in deterministic seconds.</summary>
+    public double WorkDone => workDone;
+
+    /// <summary>An equal share of what is left, for one of so many parts; what it spends is to be counted here as well.</summary>
+    public SearchBudget Share(int parts) => new(
+        options with
+        {
+            TimeLimit = options.TimeLimit is null ? null : TimeSpan.FromSeconds(Math.Max(0.01, SecondsLeft / parts)),
+            WorkLimit = options.WorkLimit is null ? null : Math.Max(0.001, WorkLeft / parts),
+        },
+        cancellation);
+
     /// <summary>Counts work that was done, in deterministic seconds.</summary>
     public void Spend(double work) => workDone += work;
 }

@@ -150,7 +150,7 @@ internal sealed class DependencyFinder
     private void AddCompany(int host, int group)
     {
         HashSet<int> leaving = [.. departures[host].Select(move => moves[move].Instance)];
-        bool someoneStays = cluster.InstancesOn(host).Any(instance =>
+        bool someoneStays = problem.InstancesOn(host).Any(instance =>
             cluster.GroupsOf(instance).Contains(group) && !leaving.Contains(instance) && start.ArrivalOf(instance) < 0 && !IsInFlight(instance));
         if (someoneStays)
         {

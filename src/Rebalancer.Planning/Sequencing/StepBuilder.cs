@@ -66,7 +66,7 @@ internal sealed class StepBuilder
     }
 
     /// <summary>A host that nobody can leave is not disabled for nothing; an empty one is kept empty.</summary>
-    private bool IsEmpty(int host) => cluster.InstancesOn(host).IsEmpty;
+    private bool IsEmpty(int host) => !problem.InstancesOn(host).Any();
 
     private void Append(int place, List<PlanStep> steps, Dictionary<int, int> disables, int[] arrived, int[] released)
     {

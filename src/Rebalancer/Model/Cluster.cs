@@ -58,7 +58,7 @@ public sealed class Cluster
     /// <summary>Settings of the whole cloud.</summary>
     public CloudOptions Options => parts.Options;
 
-    /// <summary>What was found when the cluster was checked; no errors among it.</summary>
+    /// <summary>What was doubtful when it was read, then what was found when it was checked; no errors among it.</summary>
     public ImmutableArray<Finding> Warnings { get; }
 
     /// <summary>Every resource class that occurs, sorted; the four common ones always.</summary>
@@ -66,16 +66,13 @@ public sealed class Cluster
 
     /// <summary>Checks the parts and makes a cluster of them.</summary>
     /// <param name="parts">What the cluster is built from.</param>
-    /// <param name="earlier">Findings of the input that the parts were read from; they come first and travel with the cluster.</param>
     /// <returns>The cluster, or the errors that prevent it; warnings in either case.</returns>
-    public static Checked<Cluster> Build(ClusterParts parts, ImmutableArray<Finding> earlier = default)
-    {
-        return BuildChecked(parts, [.. earlier.IsDefault ? [] : earlier, .. ClusterChecks.Run(parts)]);
-    }
+    public static Checked<Cluster> Build(ClusterParts parts) => BuildChecked(parts, ClusterChecks.Run(parts));
 
     /// <summary>Makes a cluster of parts that were checked with these findings.</summary>
-    internal static Checked<Cluster> BuildChecked(ClusterParts parts, ImmutableArray<Finding> findings)
+    internal static Checked<Cluster> BuildChecked(ClusterParts parts, ImmutableArray<Finding> found)
     {
+        ImmutableArray<Finding> findings = parts.Doubts.IsDefaultOrEmpty ? found : [.. parts.Doubts, .. found];
         bool usable = findings.All(finding => finding.Severity != Severity.Error);
         return new Checked<Cluster>(usable ? new Cluster(parts, findings) : null, findings);
     }

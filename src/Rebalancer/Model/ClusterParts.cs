@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Findings;
 
 namespace Rebalancer.Model;
 
@@ -22,4 +23,7 @@ public sealed record ClusterParts
 
     /// <summary>Settings of the whole cloud.</summary>
     public CloudOptions Options { get; init; } = new();
+
+    /// <summary>What was doubtful when the cluster was read: warnings, which come first among those of the cluster and travel with it.</summary>
+    public ImmutableArray<Finding> Doubts { get; init; } = [];
 }

@@ -77,6 +77,9 @@ public sealed record Host
     /// <summary>What limits and speeds migrations from and to this host.</summary>
     public MigrationSettings Migration { get; init; } = new();
 
+    /// <summary>Options of its <c>nova.conf</c> as the operator gave them, sorted by section and name; empty where nobody did.</summary>
+    public ImmutableArray<NovaOption> NovaConf { get; init; } = [];
+
     /// <summary>Free labels such as <c>rack</c> or <c>power</c>, sorted by key.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

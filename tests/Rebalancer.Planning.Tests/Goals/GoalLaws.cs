@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Rebalancer.Model;
 using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Snapshots;
@@ -16,6 +17,19 @@ public sealed class GoalLaws
         PlanProof proof = PlanVerifier.Verify(one.Cluster, plan);
         Assert.True(proof.IsProven, string.Join('\n', proof.Violations));
         Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
+    }
+
+    [Cases(300)]
+    public void A_plan_is_lean(SmallGoalCase one)
+    {
+        Plan plan = one.Plan();
+        GoalValues values = new(one.Cluster, one.Goal);
+        (long[] reached, _) = values.After(plan, null);
+        foreach (InstanceId instance in plan.Steps.OfType<MoveStep>().Select(move => move.Instance).Distinct())
+        {
+            (long[] without, bool isSafe) = values.After(plan, instance);
+            Assert.False(isSafe && without.AsSpan().SequenceCompareTo(reached) <= 0, $"{instance} could as well stay: {string.Join('/', without)} against {string.Join('/', reached)}");
+        }
     }
 
     [Cases(1500)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Findings;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Numa;
@@ -66,6 +67,11 @@ internal static class RichParts
                 Status = "running",
                 Source = new("compute-1"),
             },
+        ],
+        Doubts =
+        [
+            new Finding(Severity.Warning, "answers.unknown-fact", "$.servers", "of 2 instances it is unknown whether they are pinned to a zone"),
+            new Finding(Severity.Warning, "answers.failed", "$.body", "the image is \"gone\"", "image-1.json", 7),
         ],
     };
 
@@ -174,6 +180,7 @@ internal static class RichParts
             AllowedDowntimeMs = Fact.Given(300),
             Link = Fact.Given("core"),
         },
+        NovaConf = [new NovaOption("notifications", "live_migration_parallel_connections", "4"), new NovaOption("libvirt", "images_type", "")],
         Labels = Map(("rack", "r1"), ("power", "p1")),
     };
 }

@@ -96,7 +96,7 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         for (int host = 0; host < weights.Length; host++)
         {
             // What nobody here moves (a reservation, an instance in flight) takes room away but needs no host.
-            long held = problem.Start.Cluster.InstancesOn(host).Sum(instance => problem.Start.HeldBy(instance)[c]);
+            long held = problem.InstancesOn(host).Sum(instance => problem.Start.HeldBy(instance)[c]);
             long room = problem.FinalLimits[(host * problem.ClassCount) + c] - (problem.Start.Used(host, c) - held);
             long limit = Math.Max(Math.Max(room, held), 0);
             load += held;

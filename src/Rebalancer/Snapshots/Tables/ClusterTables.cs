@@ -1,3 +1,4 @@
+using Rebalancer.Findings;
 using Rebalancer.Model;
 using Rebalancer.Snapshots.Reading;
 using Rebalancer.Snapshots.Shapes;
@@ -66,6 +67,15 @@ internal static class ClusterTables
             .Optional("hosts", Values.List(Values.Host), aggregate => aggregate.Hosts, (aggregate, value) => aggregate with { Hosts = value })
             .Optional("metadata", Values.TextMap, aggregate => aggregate.Metadata, (aggregate, value) => aggregate with { Metadata = value });
 
+    /// <summary>What was doubtful when a cluster was read.</summary>
+    public static readonly RecordShape<Finding> Doubt =
+        new RecordShape<Finding>("doubt", new Finding(Severity.Warning, "", "", ""), isInline: true)
+            .Required("code", Values.Name, doubt => doubt.Code, (doubt, value) => doubt with { Code = value })
+            .Required("path", Values.Text, doubt => doubt.Path, (doubt, value) => doubt with { Path = value })
+            .Required("message", Values.Text, doubt => doubt.Message, (doubt, value) => doubt with { Message = value })
+            .Optional("file", Values.OrNull(Values.Text), doubt => doubt.File, (doubt, value) => doubt with { File = value })
+            .Optional("line", Values.OrNone(Values.PositiveCount), doubt => doubt.Line, (doubt, value) => doubt with { Line = value });
+
     /// <summary>A cluster.</summary>
     public static readonly RecordShape<ClusterParts> Parts =
         new RecordShape<ClusterParts>("cluster", new ClusterParts())
@@ -74,7 +84,8 @@ internal static class ClusterTables
             .Optional("aggregates", Values.List(Aggregate), parts => parts.Aggregates, (parts, value) => parts with { Aggregates = value })
             .Optional("serverGroups", Values.List(InstanceTables.ServerGroup), parts => parts.ServerGroups, (parts, value) => parts with { ServerGroups = value })
             .Required("instances", Values.List(InstanceTables.Instance, most: ListBounds.Instances), parts => parts.Instances, (parts, value) => parts with { Instances = value })
-            .Optional("movesInFlight", Values.List(InstanceTables.MoveInFlight), parts => parts.MovesInFlight, (parts, value) => parts with { MovesInFlight = value });
+            .Optional("movesInFlight", Values.List(InstanceTables.MoveInFlight), parts => parts.MovesInFlight, (parts, value) => parts with { MovesInFlight = value })
+            .Optional("doubts", Values.List(Doubt), parts => parts.Doubts, (parts, value) => parts with { Doubts = value }, "warnings from when it was read");
 
     /// <summary>The document.</summary>
     public static readonly DocumentShape<ClusterParts> Document =

@@ -69,6 +69,13 @@ internal static class HostTables
             .Required("hypervisorType", Values.Name, row => row.HypervisorType, (row, value) => row with { HypervisorType = value })
             .Required("vmMode", Values.Name, row => row.VmMode, (row, value) => row with { VmMode = value });
 
+    /// <summary>An option of nova.conf.</summary>
+    public static readonly RecordShape<NovaOption> NovaOption =
+        new RecordShape<NovaOption>("novaOption", new NovaOption("", "", ""), isInline: true)
+            .Required("section", Values.Name, option => option.Section, (option, value) => option with { Section = value }, "without brackets")
+            .Required("name", Values.Name, option => option.Name, (option, value) => option with { Name = value })
+            .Required("value", Values.Text, option => option.Value, (option, value) => option with { Value = value });
+
     /// <summary>A compute host.</summary>
     public static readonly RecordShape<Host> Host =
         new RecordShape<Host>("host", new Host { Name = new HostName(""), Service = new ComputeService() })
@@ -95,5 +102,6 @@ internal static class HostTables
             .Optional("storage", Storage, host => host.Storage, (host, value) => host with { Storage = value })
             .Optional("sshKeyGroup", Values.Fact(Values.Text), host => host.SshKeyGroup, (host, value) => host with { SshKeyGroup = value })
             .Optional("migration", Migration, host => host.Migration, (host, value) => host with { Migration = value })
+            .Optional("novaConf", Values.List(NovaOption), host => host.NovaConf, (host, value) => host with { NovaConf = value }, "options of nova.conf as written, also those in a wrong section")
             .Optional("labels", Values.TextMap, host => host.Labels, (host, value) => host with { Labels = value });
 }
