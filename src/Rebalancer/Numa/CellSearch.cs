@@ -175,6 +175,16 @@ internal sealed class CellSearch
                 return null;
             }
 
+            // The memory of pairs can call a cell fit that another guest cell fitted; its thread policy has to hold here too.
+            CellShortage cores = guest.Cells[i].DedicatedVcpus.IsEmpty
+                ? CellShortage.None
+                : CorePacking.Check(cell, usage.Cells[chosen[i]], guest.Cells[i], EmulatorCpus(i));
+            if (!cores.IsNone)
+            {
+                (shortages ??= []).Add((cell.Id, cores));
+                return null;
+            }
+
             cells.Add(placed);
         }
 

@@ -10,6 +10,10 @@ public sealed class NumaFitLaws
 {
     private const int Cases = 1000;
 
+    /// <summary>A guest cell of four CPUs in whole cores, on a host cell that only fitted another one of two.</summary>
+    [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = 1, Replay = "(14615092971588510827,8600929534373795199,76)")]
+    public void A_cell_remembered_for_another_guest_cell_breaks_no_thread_policy(NumaScene scene) => A_fit_keeps_pins_apart_and_the_thread_policy(scene);
+
     [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = Cases)]
     public void A_fit_keeps_pins_apart_and_the_thread_policy(NumaScene scene)
     {
