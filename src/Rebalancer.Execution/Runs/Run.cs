@@ -89,8 +89,8 @@ internal sealed class Run
         catch
         {
             // A fault of the program or the disk: nothing else may be sent, and the first exception is the one to tell.
-            await leaving.CancelAsync();
-            await Task.WhenAll(running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            leaving.Cancel();
+            await Task.WhenAll((IEnumerable<Task>)running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 

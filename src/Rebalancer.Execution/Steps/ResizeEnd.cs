@@ -38,7 +38,7 @@ internal sealed class ResizeEnd(StepContext context, InstanceCommand command, st
             }
 
             context.Observe(migration.Status);
-            if (migration.Status == wanted && instance.TaskState is null)
+            if (migration.Status == wanted && instance is { TaskState: null, VmState: not VmState.Resized })
             {
                 return await new Release(context).WaitAsync(migration.Id, cancellation)
                     ? null
@@ -57,7 +57,7 @@ internal sealed class ResizeEnd(StepContext context, InstanceCommand command, st
                     return trouble;
                 }
             }
-            else if (instance.TaskState is null && MigrationStatus.IsOver(migration.Status))
+            else if (instance.TaskState is null && migration.Status != wanted && MigrationStatus.IsOver(migration.Status))
             {
                 return StepEnd.Failed(FailureCause.WorldMoved, $"the latest migration of instance {command.Instance} is {migration.Status}, not {wanted}");
             }
