@@ -14,11 +14,11 @@ internal sealed class ResizeEnd(StepContext context, InstanceCommand command, st
 {
     private readonly string wanted = command is ConfirmCommand ? "confirmed" : "reverted";
     private int misses;
+    private DateTimeOffset? quietSince;
 
     /// <returns>What went wrong, or <c>null</c>.</returns>
     public async Task<StepEnd?> RunAsync(CancellationToken cancellation)
     {
-        DateTimeOffset? quiet = null;
         while (true)
         {
             InstanceReading? instance = await context.Door.ReadAsync(cloud => cloud.ReadInstanceAsync(command.Instance, cancellation), cancellation);
@@ -62,8 +62,8 @@ internal sealed class ResizeEnd(StepContext context, InstanceCommand command, st
                 return StepEnd.Failed(FailureCause.WorldMoved, $"the latest migration of instance {command.Instance} is {migration.Status}, not {wanted}");
             }
 
-            quiet = instance.TaskState is null ? quiet ?? context.Now : null;
-            if (quiet is { } since && context.Now - since >= context.Options.Patience)
+            quietSince = instance.TaskState is null ? quietSince ?? context.Now : null;
+            if (quietSince is { } since && context.Now - since >= context.Options.Patience)
             {
                 return StepEnd.Failed(FailureCause.NeedsOperator, $"the migration of instance {command.Instance} stays {migration.Status}");
             }
@@ -90,6 +90,7 @@ internal sealed class ResizeEnd(StepContext context, InstanceCommand command, st
         if (sent.Fate is null or CommandFate.Unknown)
         {
             await context.Door.SettleAsync(context.History, command, cancellation);
+            quietSince = null;
             return null;
         }
 

@@ -6,7 +6,11 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Execution.Steps;
 
-/// <summary>Disables a compute service, or enables one that the run has disabled. Either may be sent twice without harm.</summary>
+/// <summary>Disables a compute service, or enables one that the run has disabled.</summary>
+/// <remarks>
+/// Sent twice it does no harm, but late it does: a disabling that arrives after the host was enabled again. So nothing is sent again, and the
+/// step does not end, before a command whose answer was lost has shown itself or cannot arrive any more.
+/// </remarks>
 internal sealed class ServiceRun(StepContext context, HostName host, CloudCommand command) : IStepRun
 {
     /// <summary>Disables a service.</summary>
@@ -19,7 +23,8 @@ internal sealed class ServiceRun(StepContext context, HostName host, CloudComman
     {
         bool wanted = command is EnableCommand;
         string why = "";
-        for (int sent = 0; ; sent++)
+        int refusals = 0;
+        while (true)
         {
             ServiceReading? service = await context.Door.ReadAsync(cloud => cloud.ReadServiceAsync(host, cancellation), cancellation);
             if (service is null)
@@ -37,17 +42,27 @@ internal sealed class ServiceRun(StepContext context, HostName host, CloudComman
                 return StepEnd.Done($"left disabled: not this run has disabled it, but somebody with the reason '{service.DisabledReason}'");
             }
 
-            if (sent > context.Options.MaxAttempts)
+            if (context.History.Sent.TryGetValue(command.Name, out SentCommand? sent) && context.Now < LatestArrival(sent))
             {
-                return StepEnd.Failed(FailureCause.Refused, why.Length > 0 ? why : $"the compute service of {host} does not change");
+                await context.WaitAsync(cancellation);
+                continue;
             }
 
-            SentCommand answer = await context.Door.SendAsync(context.History, command, null, cancellation);
-            why = answer.Message;
-            if (answer.Fate != CommandFate.Accepted)
+            if (refusals >= context.Options.MaxAttempts)
             {
+                return StepEnd.Failed(FailureCause.Refused, why);
+            }
+
+            sent = await context.Door.SendAsync(context.History, command, null, cancellation);
+            if (sent.Fate == CommandFate.Refused)
+            {
+                refusals++;
+                why = sent.Message;
                 await Task.Delay(context.Options.RetryDelay, context.Time, cancellation);
             }
         }
     }
+
+    private DateTimeOffset LatestArrival(SentCommand sent) =>
+        sent.Fate == CommandFate.Refused ? DateTimeOffset.MinValue : sent.At + context.Options.RequestTimeout + context.Options.PollInterval;
 }

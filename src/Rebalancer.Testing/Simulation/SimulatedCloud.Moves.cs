@@ -177,7 +177,7 @@ public sealed partial class SimulatedCloud
 
     private void Abort(SimulatedInstance instance, SimulatedMigration migration)
     {
-        if (!instance.IsDeleted && migration.Status is "queued" or "preparing" or "running")
+        if (!instance.IsDeleted && instance.Host == migration.Source && migration.Status is "queued" or "preparing" or "running")
         {
             Fail(instance, migration, "cancelled", "aborted");
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Rebalancer.Testing.Simulation;
 
 /// <summary>A clock that stands still while work is done and leaps to the next timer when there is nothing else to do.</summary>
@@ -38,13 +40,15 @@ public sealed class VirtualTime : TimeProvider
     {
         ArgumentNullException.ThrowIfNull(work);
         SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
+        using OneThread thread = new();
+        SynchronizationContext.SetSynchronizationContext(thread);
         try
         {
             Task<T> task = work();
             while (!task.IsCompleted)
             {
-                if (!Leap())
+                // A cancelled wait goes on by way of the thread pool; give it the time to come back before saying that nothing will.
+                if (!thread.RunNext(TimeSpan.Zero) && !Leap() && !task.IsCompleted && !thread.RunNext(TimeSpan.FromSeconds(5)) && !task.IsCompleted)
                 {
                     throw new InvalidOperationException("The work waits for something that no timer brings about.");
                 }
@@ -71,6 +75,27 @@ public sealed class VirtualTime : TimeProvider
         }
 
         return false;
+    }
+
+    /// <summary>Brings what goes on elsewhere back to the thread that runs the work.</summary>
+    private sealed class OneThread : SynchronizationContext, IDisposable
+    {
+        private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> posted = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => posted.Add((d, state));
+
+        public bool RunNext(TimeSpan patience)
+        {
+            if (!posted.TryTake(out (SendOrPostCallback Callback, object? State) next, patience))
+            {
+                return false;
+            }
+
+            next.Callback(next.State);
+            return true;
+        }
+
+        public void Dispose() => posted.Dispose();
     }
 
     private sealed class VirtualTimer(VirtualTime owner, TimerCallback callback, object? state) : ITimer
