@@ -67,7 +67,7 @@ public sealed class RunTests
         using Trial trial = new(ExecutionCase.Drain(3), 1);
         using CancellationTokenSource leave = new();
         ExecutionReport report = trial.Go(
-            int.MaxValue, (happened, _) => LeaveWhen(happened is StepObserved { Status: "running" }, leave), leave.Token)!;
+            int.MaxValue, (happened, _) => LeaveWhen(happened is StepObserved { Status: "running" }, leave), leave)!;
         Assert.Equal((RunEnding.Left, 0), (report.Ending, report.MovesDone));
         Assert.Equal(RunEnding.Completed, trial.Run().Ending);
         Assert.Equal(3, trial.Cloud.Calls.Count(call => call.Command is LiveMigrateCommand));

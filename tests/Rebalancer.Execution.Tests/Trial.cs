@@ -40,7 +40,7 @@ internal sealed class Trial : IDisposable
 
     /// <summary>Runs until so many records were written, then the program is killed; goes on with the journal if there is one.</summary>
     /// <returns>The report, or <c>null</c> when it was killed before there was one.</returns>
-    public ExecutionReport? Go(int records, Action<ExecutionEvent, RunControl>? watch = null, CancellationToken cancellation = default)
+    public ExecutionReport? Go(int records, Action<ExecutionEvent, RunControl>? watch = null, CancellationTokenSource? leave = null)
     {
         Control = new RunControl();
         disk.Position = 0;
@@ -55,8 +55,8 @@ internal sealed class Trial : IDisposable
         try
         {
             return Time.Run(() => journal.IsEmpty
-                ? executor.RunAsync(Case.Cluster, Case.Plan, journal, Control, watcher, cancellation)
-                : executor.ResumeAsync(Case.Cluster, journal, Control, watcher, cancellation));
+                ? executor.RunAsync(Case.Cluster, Case.Plan, journal, Control, watcher, leave?.Token ?? CancellationToken.None)
+                : executor.ResumeAsync(Case.Cluster, journal, Control, watcher, leave?.Token ?? CancellationToken.None));
         }
         catch (KilledException)
         {

@@ -94,9 +94,14 @@ public sealed class ExecutionTests(Lab lab) : IClassFixture<Lab>
         }
         finally
         {
+            // Nova takes a host back only when it has cleaned up what was evacuated from it.
+            await lab.RunAsync("host", "start", "compute5");
+            await Lab.UntilAsync(
+                async () => (await lab.GetAsync("/os-migrations?migration_type=evacuation&source_compute=compute5")).GetProperty("migrations").EnumerateArray()
+                    .All(migration => migration.GetProperty("status").GetString() != "done"),
+                "compute5 has cleaned up");
             await lab.SendAsync(HttpMethod.Put, $"/os-services/{service}", """{"forced_down": false}""");
             await lab.SendAsync(HttpMethod.Put, $"/os-services/{service}", """{"status": "enabled"}""");
-            await lab.RunAsync("host", "start", "compute5");
             await Lab.UntilAsync(
                 async () => (await lab.GetAsync("/os-services?binary=nova-compute&host=compute5")).GetProperty("services")[0].GetProperty("state").GetString() == "up",
                 "compute5 is up");
@@ -114,7 +119,7 @@ public sealed class ExecutionTests(Lab lab) : IClassFixture<Lab>
         PlanStep[] steps =
         [
             new DisableStep(source, "killed again and again") { Id = 1 },
-            .. moved.Select((id, i) => new MoveStep(id, source, new HostName("compute6"), MoveKind.Live) { Id = i + 2, After = [1] }),
+            .. moved.Select((id, i) => new MoveStep(id, source, new HostName("compute6"), MoveKind.BlockLive) { Id = i + 2, After = [1] }),
             new EnableStep(source) { Id = moved.Length + 2, After = [.. Enumerable.Range(1, moved.Length + 1)] },
         ];
         await File.WriteAllBytesAsync(Path.Combine(folder, "plan.json"), Snapshots.PlanJson.ToUtf8(PlanOf(steps)), Stop);

@@ -91,6 +91,7 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
     private async Task<Attempt> FollowAsync(SentCommand sent, CancellationToken cancellation)
     {
         DateTimeOffset began = context.Now;
+        DateTimeOffset? ended = null;
         while (true)
         {
             MigrationReading? migration = await MigrationAsync(sent.Before!, cancellation);
@@ -101,7 +102,7 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
             }
 
             Attempt? end = migration is null ? await WithoutMigrationAsync(instance, sent, began, cancellation)
-                : MigrationStatus.IsBadEnd(migration.Status) ? await AfterBadEndAsync(instance, migration, sent, began, cancellation)
+                : MigrationStatus.IsBadEnd(migration.Status) ? await AfterBadEndAsync(instance, migration, sent, ended ??= context.Now, cancellation)
                 : await follow.LookAsync(instance, migration, sent, cancellation);
             if (end is { } known)
             {
@@ -142,12 +143,12 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
     }
 
     private async Task<Attempt?> AfterBadEndAsync(
-        InstanceReading instance, MigrationReading migration, SentCommand sent, DateTimeOffset began, CancellationToken cancellation)
+        InstanceReading instance, MigrationReading migration, SentCommand sent, DateTimeOffset ended, CancellationToken cancellation)
     {
         context.Observe(migration.Status);
         if (instance.TaskState is { } task)
         {
-            return context.Now - began >= context.Options.Patience
+            return context.Now - ended >= context.Options.Patience
                 ? Attempt.Final(FailureCause.NeedsOperator, $"migration {migration.Id} has ended as {migration.Status}, but the instance's task is still {task}", sent.RequestId)
                 : null;
         }
