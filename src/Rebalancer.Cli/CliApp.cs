@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Output;
@@ -132,14 +133,17 @@ internal static class CliApp
     private static int ReportUsage(ParseResult parsed, CommandContext context)
     {
         Command command = parsed.CommandResult.Command;
-        bool lacksCommand = command.Subcommands.Count > 0;
-        string[] messages = [.. parsed.Errors.Select(found => found.Message).Distinct().Skip(lacksCommand && parsed.UnmatchedTokens.Count > 0 ? 1 : 0)];
-        if (lacksCommand && parsed.UnmatchedTokens.Count == 0)
+        bool isBare = command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command);
+        if (isBare)
         {
             HelpWithExamples.Write(command, context.Error);
             return ExitCode.BadInput;
         }
 
+        // With a word that is no command, that it lacks one or an option is no news.
+        bool isMisspelt = command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0;
+        string[] messages = [.. parsed.Errors.Select(found => found.Message).Distinct()];
+        messages = isMisspelt && messages.Length > 1 ? [.. messages.Where(message => parsed.UnmatchedTokens.Any(token => message.Contains(token, StringComparison.Ordinal)))] : messages;
         foreach (string message in messages)
         {
             Say(context.Error, $"error: {message}");

@@ -14,6 +14,9 @@ public sealed record PlanningOptions
     /// <summary>The most work in the solver's deterministic seconds; <c>null</c> for as long as the time limit allows. With one worker and only this limit a plan repeats byte for byte.</summary>
     public double? WorkLimit { get; init; }
 
+    /// <summary>Whether a plan that leaves instances behind looks for what would have to change to free them, with what is left of the limits.</summary>
+    public bool FindsRelaxations { get; init; } = true;
+
     /// <summary>The seed of every random choice.</summary>
     public int Seed { get; init; }
 

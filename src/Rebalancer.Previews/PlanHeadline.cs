@@ -1,4 +1,3 @@
-using Rebalancer.Goals;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
 using Rebalancer.Rules;
@@ -8,9 +7,14 @@ namespace Rebalancer.Previews;
 /// <summary>The first lines of a plan: what it achieves, what it costs, how good it is.</summary>
 internal static class PlanHeadline
 {
-    public static void Write(Page page, Plan plan, PlanFigures? figures, PlanProof? proof)
+    public static void Write(Page page, Plan plan, InstanceNames names, PlanFigures? figures, PlanProof? proof)
     {
-        page.Paragraph($"{Title(plan.Goal)}: {Words.Of(plan.Outcome)}", 0, 2);
+        page.Paragraph($"{GoalWords.Of(plan.Goal, names)}: {Words.Of(plan.Outcome)}", 0, 2);
+        foreach (string part in GoalWords.PartsOf(plan.Goal, names))
+        {
+            page.Paragraph(part, 2, 3);
+        }
+
         page.Paragraph(Cost(plan, figures), 2, 2);
         if (proof is { IsProven: true })
         {
@@ -41,12 +45,6 @@ internal static class PlanHeadline
         table.Write(page, 2);
     }
 
-    private static string Title(Goal goal) => goal switch
-    {
-        DrainGoal drain => $"Drain {Words.List(drain.Hosts)}",
-        _ => "Plan",
-    };
-
     private static string Cost(Plan plan, PlanFigures? figures)
     {
         MoveStep[] moves = [.. plan.Steps.OfType<MoveStep>()];
@@ -67,8 +65,11 @@ internal static class PlanHeadline
             parts.Add($"about {Units.Duration(figures.Schedule.Makespan)}");
         }
 
-        int down = moves.Where(move => move.Kind is MoveKind.Cold or MoveKind.Evacuate).Select(move => move.Instance).Distinct().Count();
-        parts.Add(moves.Length == 0 ? "" : down == 0 ? "no instance is shut down" : $"{Units.Count(down, "instance")} shut down on the way");
+        int Moved(MoveKind kind) => moves.Where(move => move.Kind == kind).Select(move => move.Instance).Distinct().Count();
+        int cold = Moved(MoveKind.Cold);
+        int evacuated = Moved(MoveKind.Evacuate);
+        parts.Add(cold > 0 ? $"{Units.Count(cold, "instance")} shut down on the way" : moves.Length > 0 && evacuated == 0 ? "no instance is shut down" : "");
+        parts.Add(evacuated > 0 ? $"{Units.Count(evacuated, "instance")} {(evacuated == 1 ? "ends" : "end")} stopped" : "");
         if (!plan.LeftBehind.IsEmpty)
         {
             parts.Add($"{Units.Count(plan.LeftBehind.Length, "instance")} left behind");

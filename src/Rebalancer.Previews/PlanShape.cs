@@ -37,7 +37,7 @@ internal static class PlanShape
             }
         }
 
-        return Waves.Of(plan.Steps) is null ? "its steps wait for each other in a circle" : null;
+        return Stages.Of(plan.Steps) is null ? "its steps wait for each other in a circle" : null;
     }
 
     private static string? UnknownName(PlanStep step, Cluster cluster)
@@ -51,6 +51,7 @@ internal static class PlanShape
             MoveStep move => Instance(move.Instance) ?? Host(move.Source) ?? Host(move.Destination),
             ConfirmStep confirm => Instance(confirm.Instance),
             WaitStep wait => Instance(wait.Instance),
+            MaintainStep maintain => maintain.Hosts.Select(Host).FirstOrDefault(found => found is not null),
             _ => null,
         };
     }

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Rebalancer.Findings;
-using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
@@ -44,19 +44,20 @@ internal static class PlanSmallPrint
         }
     }
 
-    /// <summary>What a drained host keeps holding because a migration that is not the plan's has not ended.</summary>
+    /// <summary>What an emptied host keeps holding because a migration that is not the plan's has not ended.</summary>
     private static IEnumerable<string> StillHeld(Cluster? cluster, Plan plan)
     {
-        if (cluster is null || plan.Goal is not DrainGoal drain)
+        if (cluster is null)
         {
             yield break;
         }
 
         InstanceNames names = new(cluster);
+        ImmutableArray<HostName> emptied = [.. GoalParts.Of(plan.Goal).SelectMany(GoalParts.EmptiedBy).Distinct()];
         HashSet<string> awaited = [.. plan.Steps.OfType<WaitStep>().Select(step => step.MigrationId)];
         foreach (MoveInFlight move in cluster.MovesInFlight.Where(move => !awaited.Contains(move.MigrationId)))
         {
-            foreach (HostName host in drain.Hosts.Where(host => host == move.Source || host == move.Destination))
+            foreach (HostName host in emptied.Where(host => host == move.Source || host == move.Destination))
             {
                 string end = move.AwaitsConfirm ? "is confirmed or reverted" : "has ended";
                 yield return $"{host} still holds a part of {names.Of(move.Instance)}, which goes from {move.Source} to {move.Destination?.ToString() ?? "a host not yet chosen"}, until that migration {end}.";
@@ -83,6 +84,16 @@ internal static class PlanSmallPrint
         {
             notes.Add("Evacuated instances come up stopped from 2023.1 on. A new administrator password takes effect only where local disks are rebuilt; Nova does not say so.");
             notes.Add("A host that failed keeps holding what was evacuated from it until its nova-compute is back and has cleaned up.");
+        }
+
+        if (plan.Steps.Any(step => step is MaintainStep))
+        {
+            notes.Add("The times leave out the maintenance itself: at each maintain step the plan waits until you say that it is done.");
+        }
+
+        if (RebuiltDisks.Of(cluster, plan) is { IsEmpty: false } rebuilt)
+        {
+            notes.Add($"Data is lost: evacuation rebuilds the local disks of {Words.List([.. rebuilt.Select(new InstanceNames(cluster).Of)])} from their images.");
         }
 
         if (moves.Length > 0)

@@ -30,7 +30,7 @@ public static class PlanText
     {
         Page page = new(writer, width);
         InstanceNames names = new(cluster);
-        PlanHeadline.Write(page, plan, figures, proof);
+        PlanHeadline.Write(page, plan, names, figures, proof);
         if (problem is not null)
         {
             page.Paragraph($"No times, sizes or hosts are shown: {problem}.");
@@ -44,11 +44,14 @@ public static class PlanText
 
         if (cluster is not null && figures is not null)
         {
+            GoalTable.Write(page, plan.Goal, GoalChange.Of(cluster, plan, figures.Hosts));
             HostTable.Write(page, cluster, figures.Hosts);
         }
 
         StepList.Write(page, plan, names, figures);
         StayList.Write(page, plan, names);
+        RelaxationList.Write(page, plan);
+        WitnessList.Write(page, plan, names);
         PlanSmallPrint.Write(page, cluster, plan, proof);
     }
 }

@@ -52,6 +52,9 @@ internal static class PolicyWords
         Add(limits.MaxOutOfHost != none.MaxOutOfHost, $"at most {limits.MaxOutOfHost} live migrations out of a host at once, where its own limit is unknown");
         Add(limits.MaxIntoHost is not null, $"at most {limits.MaxIntoHost} migrations into a host at once");
         Add(limits.MaxInAll is not null, $"at most {limits.MaxInAll} migrations at once in all");
+        Add(!limits.Survives.IsEmpty, $"room for the instances of each of these hosts, should it fail: {Words.List(limits.Survives)}");
+        Add(limits.MaxDetours is not null, $"at most {Units.Count(limits.MaxDetours.GetValueOrDefault(), "instance")} moved twice to let others pass");
+        Add(limits.Window is not null, $"done within {Units.Duration(limits.Window.GetValueOrDefault())}");
         Add(!limits.InstancesLeftAlone.IsEmpty, $"instances left alone: {Words.List(limits.InstancesLeftAlone)}");
         Add(!limits.HostsLeftAlone.IsEmpty, $"hosts left alone: {Words.List(limits.HostsLeftAlone)}");
         Add(limits.StartsAt is not null, $"starts at {limits.StartsAt:yyyy-MM-dd HH:mm:ss zzz}");

@@ -4,7 +4,7 @@ using Rebalancer.Previews.Text;
 
 namespace Rebalancer.Previews;
 
-/// <summary>The steps of a plan in waves.</summary>
+/// <summary>The steps of a plan in stages.</summary>
 internal static class StepList
 {
     public static void Write(Page page, Plan plan, InstanceNames names, PlanFigures? figures)
@@ -15,14 +15,14 @@ internal static class StepList
         }
 
         page.Heading($"Steps ({plan.Steps.Length})");
-        ImmutableArray<int> waves = Waves.Of(plan.Steps) ?? [.. plan.Steps.Select(_ => 1)];
+        ImmutableArray<int> stages = Stages.Of(plan.Steps) ?? [.. plan.Steps.Select(_ => 1)];
         Table table = figures is null
             ? new(("step", Align.Right), ("kind", Align.Left), ("what", Align.Left))
             : new(("step", Align.Right), ("start", Align.Right), ("end", Align.Right), ("takes", Align.Right), ("size", Align.Right), ("kind", Align.Left), ("what", Align.Left));
-        foreach (IGrouping<int, int> wave in Enumerable.Range(0, plan.Steps.Length).GroupBy(place => waves[place]).OrderBy(group => group.Key))
+        foreach (IGrouping<int, int> stage in Enumerable.Range(0, plan.Steps.Length).GroupBy(place => stages[place]).OrderBy(group => group.Key))
         {
-            table.AddText(WaveTitle(wave.Key, [.. wave], figures), 2);
-            IEnumerable<int> order = figures is null ? wave : wave.OrderBy(place => figures.Schedule.Steps[place].Start);
+            table.AddText(StageTitle(stage.Key, [.. stage], figures), 2);
+            IEnumerable<int> order = figures is null ? stage : stage.OrderBy(place => figures.Schedule.Steps[place].Start);
             string before = "";
             foreach (int place in order)
             {
@@ -42,9 +42,9 @@ internal static class StepList
         table.Write(page, 2);
     }
 
-    private static string WaveTitle(int wave, ImmutableArray<int> places, PlanFigures? figures)
+    private static string StageTitle(int stage, ImmutableArray<int> places, PlanFigures? figures)
     {
-        string title = $"Wave {wave}, {Units.Count(places.Length, "step")}";
+        string title = $"Stage {stage}, {Units.Count(places.Length, "step")}";
         if (figures is null)
         {
             return title;

@@ -14,6 +14,7 @@ internal static class StepWords
         MoveStep move => (Words.Of(move.Kind), $"{names.Of(move.Instance)}: {move.Source} -> {move.Destination}"),
         ConfirmStep confirm => ("confirm", $"{names.Of(confirm.Instance)}: its source is released"),
         WaitStep wait => ("wait", $"{names.Of(wait.Instance)}: until migration {wait.MigrationId} has ended"),
+        MaintainStep maintain => ("maintain", $"{Words.List(maintain.Hosts)}: until you have done what {(maintain.Hosts.Length == 1 ? "it was" : "they were")} emptied for"),
         _ => (step.GetType().Name, ""),
     };
 }

@@ -145,6 +145,9 @@ public sealed record CloudShape
     /// <summary>Hosts whose service is down.</summary>
     public double DownShare { get; init; } = 0.08;
 
+    /// <summary>Clouds in which one host that holds instances has failed: its service is down, mostly forced down by an operator who says that it is fenced.</summary>
+    public double FailedHostShare { get; init; } = 0.1;
+
     /// <summary>Hosts whose free room is cut to that of none to three instances.</summary>
     public double TightShare { get; init; } = 0.4;
 
@@ -204,6 +207,7 @@ public sealed record CloudShape
             CustomCpuShare = 0,
             DisabledShare = 0.01,
             DownShare = 0.005,
+            FailedHostShare = 0,
             TightShare = 0,
             OverFullShare = 0.005,
             MovesInFlight = CountRange.Exactly(hosts / 100),

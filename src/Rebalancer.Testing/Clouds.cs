@@ -31,6 +31,7 @@ public static class Clouds
         InFlightDraw.AddTo(draft, placing);
         TroubleDraw.ApplyTo(draft);
         Forgetting.ApplyTo(draft);
+        FailureDraw.ApplyTo(draft);
         return Cluster.Build(draft.ToParts()).OrThrow();
     }
 

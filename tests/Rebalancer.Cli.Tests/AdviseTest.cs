@@ -71,8 +71,8 @@ public sealed class AdviseTest : IDisposable
     }
 
     [Theory]
-    [InlineData("advise", "Give either a cluster file or --recorded.")]
-    [InlineData("advise cluster.json --recorded .", "Give either a cluster file or --recorded.")]
+    [InlineData("advise", "Give one of a cluster file, --cloud and --recorded.")]
+    [InlineData("advise cluster.json --recorded .", "Give one of a cluster file, --cloud and --recorded.")]
     [InlineData("advise missing.json", "There is no file 'missing.json'.")]
     public void Without_one_cloud_there_is_no_advice(string args, string message)
     {

@@ -48,8 +48,8 @@ public class PlanDrainTest
         Assert.Single(answer.Error.TrimEnd().Split('\n'));
         Assert.Contains("Please report it", answer.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', answer.Error);
-        Assert.Contains("PlanDrainCommand", Answer.Of(environment, Drain("--verbose")).Error, StringComparison.Ordinal);
-        Assert.Contains("PlanDrainCommand", Answer.Of(environment with { IsVerbose = true }, Drain()).Error, StringComparison.Ordinal);
+        Assert.Contains("GoalCommand", Answer.Of(environment, Drain("--verbose")).Error, StringComparison.Ordinal);
+        Assert.Contains("GoalCommand", Answer.Of(environment with { IsVerbose = true }, Drain()).Error, StringComparison.Ordinal);
     }
 
     [Fact]

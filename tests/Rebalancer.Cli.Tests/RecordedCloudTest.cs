@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Rebalancer.Cli.Tests;
@@ -51,7 +52,7 @@ public sealed class RecordedCloudTest : IDisposable
 
         Answer shown = Answer.Of("show", plan, "--cluster", cluster);
         Assert.Equal(ExitCode.Done, shown.Exit);
-        Assert.Contains("Wave 1", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Stage 1", shown.Output, StringComparison.Ordinal);
         JsonElement summary = Answer.Of("show", plan, "--cluster", cluster, "--json").Json();
         Assert.True(summary.GetProperty("madeForThisCluster").GetBoolean());
         Assert.Equal(planned.Json().GetProperty("steps").GetArrayLength(), summary.GetProperty("steps").GetArrayLength());
@@ -63,6 +64,35 @@ public sealed class RecordedCloudTest : IDisposable
         Assert.Equal(ExitCode.NotInFull, spoilt.Exit);
         Assert.StartsWith("Unsafe: ", spoilt.Output, StringComparison.Ordinal);
         Assert.Contains("UNSAFE", Answer.Of("show", plan, "--cluster", cluster).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evacuate compute3 --fenced", "Evacuate compute3: ", "5 instances end stopped")]
+    [InlineData("consolidate", "Consolidate all hosts: ", "hosts in use, of 8")]
+    [InlineData("spread --measure memory --max-moves 3", "Spread MEMORY_MB over all hosts in service: ", "MEMORY_MB of 6 hosts, largest")]
+    [InlineData("locate --instance web-1 --near-instance db-1", "Bring web-1 near db-1: ", "weighted distance from what they should be near")]
+    [InlineData("waves --aggregate rack2 --width 2", "Empty compute4, compute5, compute6, compute7 in waves of 2: ", "  maintain  compute")]
+    [InlineData("drain compute1 --survive compute5", "Drain compute1: ", "If compute5 fails: ")]
+    [InlineData("--goal goal.json", "2 goals, the most important first: ", "  2. Spread MEMORY_MB over all hosts in service")]
+    public void Every_kind_of_goal_gives_a_verified_plan_on_a_cloud_with_a_failed_host(string goal, string title, string line)
+    {
+        string cluster = InFolder("failed.json");
+        File.WriteAllText(cluster, WithFailedHost(File.ReadAllText(Snapshot())));
+        string goalFile = InFolder("goal.json");
+        File.WriteAllText(
+            goalFile,
+            """{"format":"rebalancer/goal","version":1,"kind":"list","goals":[{"kind":"drain","hosts":["compute8"]},{"kind":"spread","measures":[{"class":"MEMORY_MB"}]}],"limits":{"maxMoves":5}}""");
+        string plan = InFolder("plan.json");
+        string[] args = [.. goal.Split(' ').Select(word => word == "goal.json" ? goalFile : word)];
+        Answer answer = Answer.Of(["plan", .. args, "--cluster", cluster, "--work-limit", "0.2", "--out", plan]);
+        Assert.InRange(answer.Exit, ExitCode.Done, ExitCode.NotInFull);
+        Assert.StartsWith(title, answer.Output, StringComparison.Ordinal);
+        Assert.Contains(line, answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Verified: every state", answer.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Answer.Of("verify", cluster, plan).Exit);
+        Answer shown = Answer.Of("show", plan, "--cluster", cluster, "--json");
+        Assert.Equal(ExitCode.Done, shown.Exit);
+        Assert.NotEqual(0, shown.Json().GetProperty("goals").GetArrayLength());
     }
 
     [Fact]
@@ -113,6 +143,14 @@ public sealed class RecordedCloudTest : IDisposable
         Answer answer = Answer.Of("plan", "drain", "compute1", "--recorded", folder);
         Assert.Equal(ExitCode.BadInput, answer.Exit);
         Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
+    }
+
+    private static string WithFailedHost(string cluster)
+    {
+        JsonNode document = JsonNode.Parse(cluster)!;
+        JsonNode host = document["hosts"]!.AsArray().Single(host => host!["name"]!.GetValue<string>() == "compute3")!;
+        host["service"]!["isUp"] = false;
+        return document.ToJsonString();
     }
 
     private static string Fixture(params string[] parts)

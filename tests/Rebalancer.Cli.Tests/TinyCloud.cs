@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning;
@@ -29,6 +30,7 @@ internal static class TinyCloud
             Name = new HostName(name),
             ProviderId = id,
             Service = new ComputeService(),
+            Labels = name == "compute3" ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("rack", "r1"),
             Inventories =
             [
                 new Inventory { ResourceClass = ResourceClass.Vcpu, Total = 8 },
@@ -47,6 +49,17 @@ internal static class TinyCloud
         };
         return Cluster.Build(new ClusterParts
         {
+            Aggregates =
+            [
+                new Aggregate
+                {
+                    Id = "7",
+                    Name = "rack-1",
+                    Hosts = [new HostName("compute1"), new HostName("compute2")],
+                    Metadata = ImmutableSortedDictionary<string, string>.Empty.Add("availability_zone", "az-1"),
+                },
+                new Aggregate { Id = "8", Name = "nobody" },
+            ],
             Hosts = [Host("compute1", "aaaa"), Host("compute2", "bbbb"), Host("compute3", "cccc")],
             Instances = [Instance("i-1", "web", "compute1"), Instance("i-2", "twin", "compute1"), Instance("i-3", "twin", "compute2"), Instance("i-4", "\u001b[31mred", "compute1")],
         }).OrThrow();

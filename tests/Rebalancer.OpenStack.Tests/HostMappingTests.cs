@@ -37,7 +37,7 @@ public class HostMappingTests
     }
 
     [Fact]
-    public void Child_providers_of_one_class_are_pooled_with_a_warning_and_their_usage_counts()
+    public void Child_providers_with_the_same_traits_are_pooled_and_their_usage_counts()
     {
         cloud["placement", "/resource_providers"] = """
             {"resource_providers": [
@@ -61,8 +61,32 @@ public class HostMappingTests
         Assert.Equal(1, outcome.OrThrow().Instances[0].Allocations[new ResourceClass("VGPU")]);
         Assert.Equal(2, host.OtherUsage[new ResourceClass("VGPU")]);
         Assert.Contains("CUSTOM_GPU", host.Traits);
-        Assert.Contains(outcome.Findings, finding => finding.Code == "answers.pooled" && finding.Message.Contains("VGPU", StringComparison.Ordinal));
+        Assert.Equal(["a.example", "a_gpu_1", "a_gpu_2"], host.Providers.Select(provider => provider.Name));
         Assert.Contains(outcome.Findings, finding => finding.Code == "answers.leaked-allocation" && finding.Message.Contains("stranger", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Child_providers_that_differ_in_traits_are_counted_apart()
+    {
+        cloud["placement", "/resource_providers"] = """
+            {"resource_providers": [
+              {"uuid": "g-1", "name": "a_gpu_1", "root_provider_uuid": "p-a"}, {"uuid": "g-2", "name": "a_gpu_2", "root_provider_uuid": "p-a"},
+              {"uuid": "p-a", "name": "a.example", "root_provider_uuid": "p-a"}, {"uuid": "p-b", "name": "b.example", "root_provider_uuid": "p-b"}]}
+            """;
+        foreach (string gpu in (string[])["g-1", "g-2"])
+        {
+            cloud["placement", $"/resource_providers/{gpu}/inventories"] = """{"inventories": {"VGPU": {"total": 4, "max_unit": 4}}}""";
+            cloud["placement", $"/resource_providers/{gpu}/traits"] = $$"""{"traits": ["CUSTOM_{{gpu[^1]}}"]}""";
+            cloud["placement", $"/resource_providers/{gpu}/allocations"] = """{"allocations": {"i": {"resources": {"VGPU": 1}}}}""";
+            cloud["placement", $"/resource_providers/{gpu}/usages"] = """{"usages": {"VGPU": 1}}""";
+        }
+
+        Cluster cluster = cloud.Map().OrThrow();
+        ResourceClass[] kinds = [new("VGPU@CUSTOM_1"), new("VGPU@CUSTOM_2")];
+        Assert.Equal(kinds, cluster.Host("a").Inventories.Select(inventory => inventory.ResourceClass).Where(one => one.Name.StartsWith("VGPU", StringComparison.Ordinal)));
+        Assert.All(kinds, kind => Assert.Equal(1, cluster.Instances[0].Allocations[kind]));
+        Assert.Empty(cluster.Host("a").OtherUsage.Keys.Intersect(kinds));
+        Assert.Equal("a.example", cluster.Host("a").Providers[0].Name);
     }
 
     [Fact]

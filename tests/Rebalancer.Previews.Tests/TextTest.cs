@@ -65,10 +65,10 @@ public class TextTest
     }
 
     [Fact]
-    public void Waves_follow_from_dependencies_alone()
+    public void Stages_follow_from_dependencies_alone()
     {
         PlanStep Step(int id, params int[] after) => new EnableStep(Compute1) { Id = id, After = [.. after] };
-        Assert.Equal([2, 1, 3, 1], Waves.Of([Step(1, 2), Step(2), Step(3, 1, 2), Step(4, 77)])!.Value);
-        Assert.Null(Waves.Of([Step(1, 2), Step(2, 1)]));
+        Assert.Equal([2, 1, 3, 1], Stages.Of([Step(1, 2), Step(2), Step(3, 1, 2), Step(4, 77)])!.Value);
+        Assert.Null(Stages.Of([Step(1, 2), Step(2, 1)]));
     }
 }

@@ -42,6 +42,21 @@ internal sealed class LimitOptions
     private readonly Option<int?> maxInto = Whole("--max-into", "The most migrations into one host at once.", 1);
     private readonly Option<int?> maxInAll = Whole("--max-in-all", "The most migrations at once in all.", 1);
 
+    private readonly Option<string[]> survive = new("--survive")
+    {
+        Description = "A host that may fail once the plan is done: the plan shows where its instances would go then, and makes room; may be repeated.",
+        HelpName = "host",
+    };
+
+    private readonly Option<int?> maxDetours = Whole("--max-detours", "The most instances that are moved twice to let others pass.", 0);
+
+    private readonly Option<TimeSpan?> window = new("--window")
+    {
+        Description = "The time that the plan may take, such as 90m or 1h30m; instances whose move would end later stay.",
+        HelpName = "time",
+        CustomParser = Values.Duration,
+    };
+
     private readonly Option<string> startsAt = new("--starts-at")
     {
         Description = "When the plan will start, as 2026-01-31T22:00:00Z or now; instances that must not move before a moment stay behind without it.",
@@ -50,7 +65,7 @@ internal sealed class LimitOptions
 
     public LimitOptions(Command command)
     {
-        Option[] all = [maxMoves, maxGib, leaveAloneInstance, leaveAloneHost, kinds, headroom, maxOut, maxInto, maxInAll, startsAt];
+        Option[] all = [maxMoves, maxGib, leaveAloneInstance, leaveAloneHost, kinds, headroom, maxOut, maxInto, maxInAll, survive, maxDetours, window, startsAt];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -58,23 +73,26 @@ internal sealed class LimitOptions
     }
 
     /// <summary>The limits that the arguments ask for.</summary>
-    public PlanLimits Read(ParseResult parsed, Cluster cluster, TimeProvider time)
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="cluster">The cluster whose hosts and instances they name.</param>
+    /// <param name="time">What now is.</param>
+    /// <param name="start">What holds where the arguments say nothing.</param>
+    public PlanLimits Read(ParseResult parsed, Cluster cluster, TimeProvider time, PlanLimits start) => start with
     {
-        PlanLimits none = new();
-        return none with
-        {
-            MaxMoves = parsed.GetValue(maxMoves),
-            MaxGiB = parsed.GetValue(maxGib),
-            InstancesLeftAlone = [.. (parsed.GetValue(leaveAloneInstance) ?? []).Select(text => Names.Instance(cluster, text)).Distinct()],
-            HostsLeftAlone = [.. (parsed.GetValue(leaveAloneHost) ?? []).Select(text => Names.Host(cluster, text)).Distinct()],
-            Kinds = parsed.GetValue(kinds) is { Length: > 0 } chosen ? [.. chosen] : none.Kinds,
-            Headroom = parsed.GetValue(headroom) ?? none.Headroom,
-            MaxOutOfHost = parsed.GetValue(maxOut) ?? none.MaxOutOfHost,
-            MaxIntoHost = parsed.GetValue(maxInto),
-            MaxInAll = parsed.GetValue(maxInAll),
-            StartsAt = parsed.GetValue(startsAt) is { } text ? Moment(text, time) : null,
-        };
-    }
+        MaxMoves = parsed.GetValue(maxMoves) ?? start.MaxMoves,
+        MaxGiB = parsed.GetValue(maxGib) ?? start.MaxGiB,
+        InstancesLeftAlone = parsed.GetValue(leaveAloneInstance) is { Length: > 0 } instances ? Names.Instances(cluster, instances) : start.InstancesLeftAlone,
+        HostsLeftAlone = parsed.GetValue(leaveAloneHost) is { Length: > 0 } hosts ? Names.Hosts(cluster, hosts) : start.HostsLeftAlone,
+        Kinds = parsed.GetValue(kinds) is { Length: > 0 } chosen ? [.. chosen] : start.Kinds,
+        Headroom = parsed.GetValue(headroom) ?? start.Headroom,
+        MaxOutOfHost = parsed.GetValue(maxOut) ?? start.MaxOutOfHost,
+        MaxIntoHost = parsed.GetValue(maxInto) ?? start.MaxIntoHost,
+        MaxInAll = parsed.GetValue(maxInAll) ?? start.MaxInAll,
+        Survives = parsed.GetValue(survive) is { Length: > 0 } failing ? Names.Hosts(cluster, failing) : start.Survives,
+        MaxDetours = parsed.GetValue(maxDetours) ?? start.MaxDetours,
+        Window = parsed.GetValue(window) ?? start.Window,
+        StartsAt = parsed.GetValue(startsAt) is { } text ? Moment(text, time) : start.StartsAt,
+    };
 
     private static Option<int?> Whole(string name, string description, int least) => new(name)
     {

@@ -40,6 +40,40 @@ internal static class Names
         };
     }
 
+    /// <summary>Hosts, each once.</summary>
+    /// <exception cref="CommandException">One of them is not there.</exception>
+    public static ImmutableArray<HostName> Hosts(Cluster cluster, IEnumerable<string> texts) => [.. texts.Select(text => Host(cluster, text)).Distinct()];
+
+    /// <summary>Instances, each once.</summary>
+    /// <exception cref="CommandException">One of them is not there, or several have the name.</exception>
+    public static ImmutableArray<InstanceId> Instances(Cluster cluster, IEnumerable<string> texts) => [.. texts.Select(text => Instance(cluster, text)).Distinct()];
+
+    /// <summary>Racks that hosts are labelled with.</summary>
+    /// <exception cref="CommandException">No host is in one of them.</exception>
+    public static ImmutableArray<string> Racks(Cluster cluster, IEnumerable<string> texts) =>
+        Among(texts, [.. cluster.Hosts.Select(host => host.Labels.GetValueOrDefault("rack")).OfType<string>().Distinct()], "rack");
+
+    /// <summary>Availability zones.</summary>
+    /// <exception cref="CommandException">No host is in one of them.</exception>
+    public static ImmutableArray<string> Zones(Cluster cluster, IEnumerable<string> texts) =>
+        Among(texts, [.. Enumerable.Range(0, cluster.Hosts.Length).Select(cluster.ZoneOf).OfType<string>().Distinct()], "zone");
+
+    /// <summary>The hosts of an aggregate, by its name or number.</summary>
+    /// <exception cref="CommandException">There is none, or it has no hosts.</exception>
+    public static ImmutableArray<HostName> HostsOfAggregate(Cluster cluster, string text)
+    {
+        Aggregate found = cluster.Aggregates.FirstOrDefault(aggregate => aggregate.Id == text || aggregate.Name == text)
+            ?? throw new CommandException($"The cluster has no aggregate '{text}'. It has {Some([.. cluster.Aggregates.Select(aggregate => aggregate.Name)])}.");
+        return found.Hosts.IsEmpty ? throw new CommandException($"The aggregate '{text}' has no hosts.") : found.Hosts;
+    }
+
+    private static ImmutableArray<string> Among(IEnumerable<string> texts, ImmutableArray<string> known, string what)
+    {
+        ImmutableArray<string> named = [.. texts.Distinct()];
+        string? unknown = named.FirstOrDefault(text => !known.Contains(text));
+        return unknown is null ? named : throw new CommandException($"No host is in a {what} '{unknown}'. There are {(known.IsEmpty ? "none" : Some(known))}.");
+    }
+
     private static string Some(ImmutableArray<string> all) =>
         all.Length <= Shown ? string.Join(", ", all) : $"{string.Join(", ", all.Take(Shown))} and {all.Length - Shown} more";
 }

@@ -1,12 +1,16 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Reads the values of options, whatever the machine's language.</summary>
-internal static class Values
+internal static partial class Values
 {
+    /// <summary>The largest weight of a goal, a host, a measure or a wish.</summary>
+    public const int MaxWeight = 1_000_000;
+
     /// <summary>A finite number with a decimal point.</summary>
     public static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
@@ -41,6 +45,22 @@ internal static class Values
         return null;
     };
 
+    /// <summary>A length of time such as <c>90m</c> or <c>1h30m</c>, above 0.</summary>
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        Match match = DurationText().Match(text);
+        int Part(string unit) => match.Groups[unit].Success ? int.Parse(match.Groups[unit].Value, CultureInfo.InvariantCulture) : 0;
+        TimeSpan time = match.Success ? new TimeSpan(Part("d"), Part("h"), Part("m"), Part("s")) : TimeSpan.Zero;
+        if (time > TimeSpan.Zero)
+        {
+            return time;
+        }
+
+        result.AddError($"{NameOf(result)} takes a length of time such as 45s, 90m or 1h30m, not '{text}'.");
+        return null;
+    }
+
     /// <summary>Kinds of move, separated by commas.</summary>
     public static MoveKind[]? Kinds(ArgumentResult result)
     {
@@ -66,6 +86,9 @@ internal static class Values
 
         return [.. kinds.Distinct().Order()];
     }
+
+    [GeneratedRegex(@"^((?<d>\d{1,3})d)?((?<h>\d{1,4})h)?((?<m>\d{1,5})m)?((?<s>\d{1,6})s)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex DurationText();
 
     private static string NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.IdentifierToken?.Value ?? result.Argument.Name;
 }

@@ -22,6 +22,16 @@ internal static class PlanSummaryJson
             writer.WriteNumber("gap", level.Gap);
         });
         writer.WriteStrings("leftBehind", plan.LeftBehind.Select(left => left.Instance.ToString()));
+        writer.WriteObjects("mayFail", plan.Witnesses, witness =>
+        {
+            writer.WriteString("host", witness.Host.ToString());
+            writer.WriteBoolean("isShown", witness.IsShown);
+        });
+        writer.WriteObjects("relaxations", plan.Relaxations, relaxation =>
+        {
+            writer.WriteStrings("changes", relaxation.Changes.Select(change => change.Text));
+            writer.WriteBoolean("isSmallest", relaxation.IsSmallest);
+        });
         if (cluster is null)
         {
             return;
@@ -39,6 +49,14 @@ internal static class PlanSummaryJson
             writer.WriteEndObject();
         }
 
+        writer.WriteObjects("goals", GoalChange.Of(cluster, plan), change =>
+        {
+            writer.WriteNumber("goal", change.Goal);
+            writer.WriteString("what", change.What);
+            writer.WriteString("unit", change.Unit);
+            writer.WriteNumber("before", change.Before);
+            writer.WriteNumber("after", change.After);
+        });
         if (PlanTimes.Of(cluster, plan) is { } times)
         {
             WriteTimes(writer, plan, times);
@@ -53,7 +71,7 @@ internal static class PlanSummaryJson
         {
             StepTime time = times.Schedule.Steps[place];
             writer.WriteNumber("id", plan.Steps[place].Id);
-            writer.WriteNumber("wave", times.Waves[place]);
+            writer.WriteNumber("stage", times.Stages[place]);
             writer.WriteNumber("startSeconds", time.Start.TotalSeconds);
             writer.WriteNumber("endSeconds", time.End.TotalSeconds);
             if (times.Estimates[place] is { } estimate)

@@ -15,6 +15,8 @@ internal sealed record HypervisorAnswer
 
     public string? Status { get; init; }
 
+    public string? HostIp { get; init; }
+
     public string? HypervisorType { get; init; }
 
     public int? HypervisorVersion { get; init; }

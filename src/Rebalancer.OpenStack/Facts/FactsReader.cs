@@ -87,6 +87,7 @@ internal static class FactsReader
             DisablesPcpuFallback = Given(node, "disableFallbackPcpuQuery", Flag),
             SkipsHypervisorVersionCheck = Given(node, "skipHypervisorVersionCheckOnLm", Flag),
             SkipsCpuCompare = Given(node, "skipCpuCompareOnDest", Flag),
+            CpuModels = Given(node, "cpuModels", list => list.Items.Select(ReadModel).ToImmutableArray()),
             AllowsCrossCellCold = Given(node, "crossCellResize", Flag),
             DefaultZone = Given(node, "defaultAvailabilityZone", Text),
             Links = node?["links"] is FactsNode links ? [.. links.Items.Select(ReadLink)] : [],
@@ -124,6 +125,12 @@ internal static class FactsReader
         NumaPolicy = node["numaPolicy"]?.Scalar,
         IsLiveMigratable = node["liveMigratable"] is FactsNode live && Flag(live),
     };
+
+    private static CpuModel ReadModel(FactsNode node) => new(
+        node["family"]!.Scalar,
+        node["name"]!.Scalar,
+        node["vendor"]?.Scalar ?? "",
+        node["features"] is FactsNode features ? CpuFeatureSet.Of(Texts(features)) : CpuFeatureSet.Empty);
 
     private static NetworkLink ReadLink(FactsNode node) => new(
         node["name"]!.Scalar, Whole(node["bandwidthMbps"]!), node["maxConcurrent"] is FactsNode most ? Count(most) : null);

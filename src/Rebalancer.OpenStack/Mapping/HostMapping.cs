@@ -15,7 +15,6 @@ internal sealed class HostMapping
     private readonly FactLayers facts;
     private readonly FindingList findings;
     private readonly Laying laying;
-    private readonly InventoryMapping inventories;
     private readonly Dictionary<string, Located<ServiceAnswer>> services = new(StringComparer.Ordinal);
 
     public HostMapping(CloudAnswers answers, PlacementView placement, FactLayers facts, FindingList findings)
@@ -25,7 +24,6 @@ internal sealed class HostMapping
         this.facts = facts;
         this.findings = findings;
         laying = new Laying(findings);
-        inventories = new InventoryMapping(answers, placement, findings);
         foreach (Located<ServiceAnswer> service in answers.Services.Where(service => service.Value.Binary == "nova-compute"))
         {
             if (!services.TryAdd(service.Value.Host, service))
@@ -45,11 +43,13 @@ internal sealed class HostMapping
         HostFacts given = facts.OfHost(known.Name);
         HypervisorAnswer hypervisor = known.Latest;
         string host = known.Name.Value;
+        ImmutableArray<Provider> providers = ReadProviders(known);
         Host mapped = new()
         {
             Name = known.Name,
             ProviderId = hypervisor.Id,
             Service = MapService(known, given),
+            Address = hypervisor.HostIp is { Length: > 0 } address ? Fact.Read(address) : default,
             HypervisorType = laying.Lay(
                 hypervisor.HypervisorType is string type ? Fact.Read(type) : default,
                 given.HypervisorType,
@@ -65,12 +65,10 @@ internal sealed class HostMapping
             SupportedInstances = given.SupportedInstances,
             Cell = given.Cell,
             NovaRelease = given.Release,
-            Inventories = inventories.Map(known),
+            Inventories = ProviderPools.InventoriesOf(providers),
+            Providers = providers.Length > 1 ? providers : [],
             OtherUsage = OtherUsage(known, explained),
-            Traits = [.. placement.ProvidersOf(known.Name)
-                .SelectMany(provider => answers.Traits.GetValueOrDefault(provider.Value.Uuid)?.Value ?? [])
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)],
+            Traits = [.. providers.SelectMany(provider => provider.Traits).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Topology = given.Topology,
             CpuSharedSet = given.CpuSharedSet,
             CpuDedicatedSet = given.CpuDedicatedSet,
@@ -84,6 +82,19 @@ internal sealed class HostMapping
         };
         GivenTopologyChecks.Run(mapped, known.Place, findings);
         return mapped;
+    }
+
+    private ImmutableArray<Provider> ReadProviders(KnownHost known)
+    {
+        if (placement.ProvidersOf(known.Name).Any(provider => provider.Value.Uuid == known.Latest.Id))
+        {
+            return placement.TreeOf(known.Name).Providers;
+        }
+
+        findings.Error(
+            "answers.missing", known.Place.At(".id"),
+            $"Placement has no resource provider of '{known.Name}' ({known.Latest.Id})");
+        return [];
     }
 
     private ComputeService MapService(KnownHost known, HostFacts given)

@@ -5,7 +5,10 @@ using Rebalancer.OpenStack.Answers;
 namespace Rebalancer.OpenStack.Mapping;
 
 /// <summary>What Placement says, told by host instead of by provider.</summary>
-/// <remarks>The root provider of a host has the UUID of its hypervisor; its child providers count as the host.</remarks>
+/// <remarks>
+/// The root provider of a host has the UUID of its hypervisor; its child providers count as the host,
+/// in pools of those with the same traits.
+/// </remarks>
 internal sealed class PlacementView
 {
     private static readonly ResourceAmounts Nothing = ResourceAmounts.Empty;
@@ -13,6 +16,7 @@ internal sealed class PlacementView
     private readonly CloudAnswers answers;
     private readonly FindingList findings;
     private readonly Dictionary<HostName, List<Located<ProviderAnswer>>> providersOf = [];
+    private readonly Dictionary<HostName, ProviderTree> trees = [];
     private readonly Dictionary<string, HostName> hostOf = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Consumer, HostName Host), ResourceAmounts> held = [];
     private readonly Dictionary<HostName, SortedSet<string>> consumersOf = [];
@@ -46,8 +50,16 @@ internal sealed class PlacementView
             }
         }
 
+        foreach ((string root, HostName host) in roots.OrderBy(pair => pair.Value.Value, StringComparer.Ordinal))
+        {
+            trees[host] = new ProviderTree(root, ProvidersOf(host), answers, findings);
+        }
+
         ReadAllocations();
     }
+
+    /// <summary>The providers of a host that have inventories.</summary>
+    public ProviderTree TreeOf(HostName host) => trees[host];
 
     /// <summary>The providers of a host.</summary>
     public IReadOnlyList<Located<ProviderAnswer>> ProvidersOf(HostName host) => providersOf.GetValueOrDefault(host) ?? [];
@@ -71,13 +83,13 @@ internal sealed class PlacementView
         {
             if (answers.Usages.TryGetValue(provider.Value.Uuid, out Located<ImmutableSortedDictionary<string, int>>? usages))
             {
-                usage = Plus(usage, usages.Value.Select(pair => (pair.Key, pair.Value)));
+                usage = Plus(usage, usages.Value.Select(pair => (TreeOf(host).ClassOf(provider.Value.Uuid, pair.Key), pair.Value)));
             }
             else if (answers.ProviderAllocations.TryGetValue(provider.Value.Uuid, out Located<AllocationMap>? allocations))
             {
                 usage = allocations.Value.Values
                     .SelectMany(one => one.Resources)
-                    .Aggregate(usage, (sum, pair) => Plus(sum, [(pair.Key, pair.Value)]));
+                    .Aggregate(usage, (sum, pair) => Plus(sum, [(TreeOf(host).ClassOf(provider.Value.Uuid, pair.Key), pair.Value)]));
             }
         }
 
@@ -90,13 +102,12 @@ internal sealed class PlacementView
         right.Aggregate(left, (sum, pair) => sum.SetItem(pair.Key, sum.GetValueOrDefault(pair.Key) + pair.Value));
 
     private static ResourceAmounts Plus(
-        ResourceAmounts sum, IEnumerable<(string Name, int Amount)> amounts)
+        ResourceAmounts sum, IEnumerable<(ResourceClass Class, int Amount)> amounts)
     {
-        foreach ((string name, int amount) in amounts)
+        foreach ((ResourceClass resource, int amount) in amounts)
         {
             if (amount != 0)
             {
-                ResourceClass resource = new(name);
                 sum = sum.SetItem(resource, sum.GetValueOrDefault(resource) + amount);
             }
         }
@@ -112,7 +123,7 @@ internal sealed class PlacementView
             {
                 foreach ((string consumer, AllocationAnswer allocation) in consumers.Value)
                 {
-                    Hold(consumer, host, allocation, consumers.Place.At($"['{consumer}']"));
+                    Hold(consumer, host, provider, allocation, consumers.Place.At($"['{consumer}']"));
                 }
             }
         }
@@ -130,7 +141,7 @@ internal sealed class PlacementView
                 }
                 else if (!answers.ProviderAllocations.TryGetValue(provider, out Located<AllocationMap>? seen))
                 {
-                    Hold(consumer, host, allocation, place);
+                    Hold(consumer, host, provider, allocation, place);
                 }
                 else if (!seen.Value.TryGetValue(consumer, out AllocationAnswer? same) || !Same(same, allocation))
                 {
@@ -143,7 +154,7 @@ internal sealed class PlacementView
         }
     }
 
-    private void Hold(string consumer, HostName host, AllocationAnswer allocation, Place place)
+    private void Hold(string consumer, HostName host, string provider, AllocationAnswer allocation, Place place)
     {
         foreach ((string name, int amount) in allocation.Resources)
         {
@@ -159,7 +170,8 @@ internal sealed class PlacementView
         }
 
         consumers.Add(consumer);
-        IEnumerable<(string, int)> amounts = allocation.Resources.Where(pair => pair.Value > 0).Select(pair => (pair.Key, pair.Value));
+        IEnumerable<(ResourceClass, int)> amounts = allocation.Resources.Where(pair => pair.Value > 0)
+            .Select(pair => (TreeOf(host).ClassOf(provider, pair.Key), pair.Value));
         held[(consumer, host)] = Plus(Held(consumer, host), amounts);
     }
 

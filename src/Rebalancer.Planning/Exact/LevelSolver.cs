@@ -20,24 +20,26 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             Level level = problem.Levels[index];
             long[] values = best.ValuesIn(problem);
             bounds[index] = knownBounds(values)[index];
-            if (values[index] > bounds[index] && !budget.IsSpent)
+            long encoded = values[index];
+            bool isExact = Array.TrueForAll(level.Parts, part => part.Term.IsExact);
+            if ((values[index] > bounds[index] || !isExact) && !budget.IsSpent)
             {
-                (best, long proven) = Minimise(level, best);
+                (best, long proven, encoded) = Minimise(level, best);
                 values = best.ValuesIn(problem);
-                bounds[index] = Math.Max(knownBounds(values)[index], proven);
+                bounds[index] = Math.Max(knownBounds(values)[index], isExact ? proven : Math.Min(proven, encoded));
             }
 
             report(level, values[index], bounds[index]);
             if (index < problem.Levels.Length - 1)
             {
-                model.Model.Add(level.In(model) <= values[index]);
+                model.Model.Add(level.In(model) <= (isExact ? values[index] : Math.Max(values[index], encoded)));
             }
         }
 
         return (best, bounds);
     }
 
-    private (Placement Best, long Bound) Minimise(Level level, Placement incumbent)
+    private (Placement Best, long Bound, long Encoded) Minimise(Level level, Placement incumbent)
     {
         model.Model.Minimize(level.In(model));
         model.Hint(incumbent);
@@ -54,15 +56,17 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
         {
             case CpSolverStatus.Optimal:
                 Placement best = model.Read(solver);
-                return (best, ValueOf(best));
+                return (best, ValueOf(best), Encoded());
             case CpSolverStatus.Feasible:
                 Placement better = model.Read(solver);
-                return (better, Math.Min(ValueOf(better), BoundOf(solver)));
+                return (better, Math.Min(ValueOf(better), BoundOf(solver)), Encoded());
             case CpSolverStatus.Infeasible:
                 throw new InvalidOperationException("The placement model excludes its own incumbent.");
             default:
-                return (incumbent, Math.Min(ValueOf(incumbent), BoundOf(solver)));
+                return (incumbent, Math.Min(ValueOf(incumbent), BoundOf(solver)), long.MaxValue / 2);
         }
+
+        long Encoded() => (long)Math.Round(solver.ObjectiveValue);
 
         long ValueOf(Placement placement) => level.ValueOf(problem, placement, placement.FinalHosts(problem));
     }

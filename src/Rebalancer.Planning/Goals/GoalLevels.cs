@@ -31,6 +31,11 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
             ];
         }
 
+        if (scope.Survival is { } survival)
+        {
+            levels.Add(new Level("not survivable", "hosts", (1, new SurvivalTerm(survival))));
+        }
+
         return
         [
             .. levels,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Relaxing;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
@@ -18,8 +20,9 @@ internal static class GoalPlanning
         PlanState start = PlanState.Of(cluster);
         Plan empty = Empty(cluster, goal, budget);
         GoalSearch search = new(start, goal, null, budget, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
-        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof)) = search.Solve();
-        ImmutableArray<LeftBehind> left = new StayReasons(start, scope, budget.Options.Profile, best, steps).All();
+        Solution found = search.Solve();
+        (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
+        ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found).All();
         HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
         Plan plan = empty with
         {
@@ -31,9 +34,15 @@ internal static class GoalPlanning
                 .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
             ],
             LeftBehind = left,
+            Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
             Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
-        return proof.IsProven ? plan : throw new PlanningFaultException(plan, proof);
+        if (!proof.IsProven)
+        {
+            throw new PlanningFaultException(plan, proof);
+        }
+
+        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget).Find(left) };
     }
 
     /// <summary>A plan with everything that is known before the search.</summary>
@@ -54,6 +63,9 @@ internal static class GoalPlanning
                 cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind, profile).Assumptions)
             .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<Hop> InOrder(Cluster cluster, ImmutableArray<PlanStep> steps) => steps.OfType<MoveStep>()
+        .Select(move => new Hop(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind));
 
     private static PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, SearchBudget budget)
     {

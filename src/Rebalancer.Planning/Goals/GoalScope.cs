@@ -44,6 +44,9 @@ internal sealed class GoalScope
     /// <summary>By host: whether it will be emptied later, so that who goes there must go on; <c>null</c> where none will.</summary>
     public bool[]? Pending { get; init; }
 
+    /// <summary>Where instances would go if hosts failed in the end, or <c>null</c> where the goal does not ask.</summary>
+    public Survival? Survival { get; set; }
+
     /// <summary>Whether hosts are emptied and nothing else is asked for.</summary>
     public bool OnlyEmpties { get; }
 

@@ -6,6 +6,7 @@ using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Goals;
 
@@ -20,6 +21,7 @@ internal sealed class GoalSearch
     private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
     private const int MaxRefusals = 8;
+    private const int MaxLeanMoves = 400;
     private const long MaxDetourSize = 6_000;
 
     private readonly Cluster cluster;
@@ -49,6 +51,11 @@ internal sealed class GoalSearch
         this.progress = progress;
         this.prove = prove;
         scope = new GoalScope(start, goal) { Pending = pending };
+        if (!goal.Limits.Survives.IsDefaultOrEmpty)
+        {
+            scope.Survival = new Survival(cluster, scope, budget);
+        }
+
         compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
         narrow = compiler.Narrow();
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
@@ -62,20 +69,35 @@ internal sealed class GoalSearch
         OrderedPlacement greedy = GreedyPlacement.Find(narrow, budget);
         Incumbent best = new(narrow, greedy, bounds.Given(greedy.Placement.ValuesIn(narrow)));
         Report("placement: greedy", best);
-        best = Search(best, []);
+        best = Lean(Search(best, []));
         SafeSteps steps = InSteps(best);
         List<ImmutableArray<Hop>> refused = [];
-        while (!steps.Proof.IsProven && best.Ordered.Moves.Count > 0)
+        HashSet<int> late = [];
+        while (best.Ordered.Moves.Count > 0)
         {
-            // Nothing that was refused is tried again, so this ends; what was refused in one order may hold in another that
-            // was not tried, so the bounds of such a search prove nothing.
-            refused.Add([.. best.Ordered.Moves]);
-            best = WithoutBreakers(best, steps);
-            best = refused.Count < MaxRefusals ? Search(best, refused) : best;
+            if (!steps.Proof.IsProven)
+            {
+                // Nothing that was refused is tried again, so this ends; what was refused in one order may hold in another
+                // that was not tried, so the bounds of such a search prove nothing.
+                refused.Add([.. best.Ordered.Moves]);
+                best = WithoutBreakers(best, steps);
+                best = refused.Count < MaxRefusals ? Search(best, refused) : best;
+            }
+            else if (LateMoves(steps) is { Count: > 0 } tooLate)
+            {
+                late.UnionWith(tooLate);
+                best = Without(best, tooLate);
+            }
+            else
+            {
+                break;
+            }
+
+            best = Lean(best);
             steps = InSteps(best);
         }
 
-        return new Solution(scope, best, steps);
+        return new Solution(scope, best, steps, late);
     }
 
     /// <summary>Looks for something better than the incumbent: among those who must leave, then among all, then with detours.</summary>
@@ -184,10 +206,23 @@ internal sealed class GoalSearch
     private Incumbent WithoutBreakers(Incumbent best, SafeSteps steps)
     {
         HashSet<int> objected = [.. steps.Proof.Violations.Select(violation => violation.Step ?? 0)];
+        return Without(best, [.. steps.Steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)).Select(move => cluster.IndexOf(move.Instance))]);
+    }
+
+    /// <summary>Instances whose moves would end after the time that the plan may take.</summary>
+    private HashSet<int> LateMoves(SafeSteps steps) => goal.Limits.Window is not { } window
+        ? []
+        : [.. steps.Steps.Zip(steps.Schedule.Steps).Where(pair => pair.First is MoveStep or ConfirmStep && pair.Second.End > window).Select(pair => cluster.IndexOf(InstanceOf(pair.First)))];
+
+    private static InstanceId InstanceOf(PlanStep step) => step is ConfirmStep confirm ? confirm.Instance : ((MoveStep)step).Instance;
+
+    /// <summary>The placement with some instances staying, and whoever cannot be moved then either.</summary>
+    private Incumbent Without(Incumbent best, HashSet<int> staying)
+    {
         Placement fewer = new([.. best.Ordered.Placement.Choice]);
-        foreach (MoveStep move in steps.Steps.OfType<MoveStep>().Where(move => objected.Contains(move.Id)))
+        foreach (int instance in staying)
         {
-            fewer.Choice[cluster.IndexOf(move.Instance)] = -1;
+            fewer.Choice[instance] = -1;
         }
 
         IReadOnlyList<Hop>? order = MoveOrder.Find(best.Problem, fewer, out _);
@@ -195,6 +230,61 @@ internal sealed class GoalSearch
             ? new OrderedPlacement(Placement.Unmoved(best.Problem), [])
             : new OrderedPlacement(fewer, order);
         return new Incumbent(best.Problem, next, bounds.Given(next.Placement.ValuesIn(best.Problem)));
+    }
+
+    /// <summary>Brings instances back to their origin, one after the other, as long as that makes the plan better.</summary>
+    private Incumbent Lean(Incumbent best)
+    {
+        for (int instance = 0; instance < cluster.Instances.Length && best.Ordered.Moves.Count <= MaxLeanMoves; instance++)
+        {
+            if (best.IsProven || best.Ordered.Placement.Choice[instance] < 0)
+            {
+                continue;
+            }
+
+            Placement fewer = new([.. best.Ordered.Placement.Choice]);
+            fewer.Choice[instance] = -1;
+            if (Placement.Compare(fewer.ValuesIn(best.Problem), best.Values) < 0 && KeepsHeadroom(best.Problem, fewer) && MoveOrder.Without(best.Problem, best.Ordered.Moves, instance) is { } order)
+            {
+                best = new Incumbent(best.Problem, new OrderedPlacement(fewer, order), bounds.Given(fewer.ValuesIn(best.Problem)));
+            }
+        }
+
+        return best;
+    }
+
+    private static bool KeepsHeadroom(PlacementProblem problem, Placement placement)
+    {
+        if (problem.Limits.Headroom == 0)
+        {
+            return true;
+        }
+
+        PlanState state = problem.Start.Clone();
+        foreach (MoveOption option in placement.Moves(problem))
+        {
+            state.Claim(option.Instance, option.Destination);
+            if (option.Kind != MoveKind.Evacuate)
+            {
+                state.Release(option.Instance);
+            }
+        }
+
+        return placement.Moves(problem).All(option => IsWithin(option));
+
+        bool IsWithin(MoveOption option)
+        {
+            ReadOnlySpan<long> amounts = state.AmountsOn(option.Instance, option.Destination);
+            for (int c = 0; c < amounts.Length; c++)
+            {
+                if (amounts[c] > 0 && state.Used(option.Destination, c) > problem.FinalLimits[(option.Destination * problem.ClassCount) + c])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 
     private void Report(string stage, Incumbent best)

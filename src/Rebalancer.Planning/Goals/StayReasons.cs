@@ -18,17 +18,19 @@ internal sealed class StayReasons
     private readonly PlanLimits limits;
     private readonly Profile profile;
     private readonly Incumbent best;
+    private readonly IReadOnlySet<int> late;
     private readonly PlanState final;
 
-    public StayReasons(PlanState start, GoalScope scope, Profile profile, Incumbent best, IEnumerable<PlanStep> steps)
+    public StayReasons(PlanState start, Profile profile, Solution found)
     {
         cluster = start.Cluster;
-        this.scope = scope;
+        scope = found.Scope;
+        late = found.Late;
         limits = scope.Limits;
         this.profile = profile;
-        this.best = best;
+        best = found.Best;
         final = start.Clone();
-        foreach (MoveStep move in steps.OfType<MoveStep>())
+        foreach (MoveStep move in found.Safe.Steps.OfType<MoveStep>())
         {
             int instance = cluster.IndexOf(move.Instance);
             final.Claim(instance, cluster.IndexOf(move.Destination));
@@ -90,6 +92,11 @@ internal sealed class StayReasons
         if (read.Policy.IsKnown && read.Policy.Value.NotBefore is { } moment && !(limits.StartsAt >= moment))
         {
             yield return new StayReason("policy.not-before", $"Its owner allows no move before {moment:u}.", "Start the plan later, and say when it starts.", []);
+        }
+
+        if (limits.Window is { } window && late.Contains(instance))
+        {
+            yield return new StayReason("limit.window", $"Its move would not end within the {window} that the plan may take, the others going before it.", "Take more time.", []);
         }
 
         if (limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)

@@ -85,15 +85,18 @@ internal sealed class WavePlanning
         SearchBudget share = budget.Share(wavesLeft);
         Solution found = new GoalSearch(state.Clone(), drain, pending, share, progress, round => PlanVerifier.Verify(cluster, empty with { Steps = After(round) })).Solve();
         budget.Spend(share.WorkDone);
-        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), found.Scope, budget.Options.Profile, found.Best, found.Safe.Steps).All();
-        left.AddRange(stay);
+        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found).All();
+        left.AddRange(stay.Where(one => left.TrueForAll(known => known.Instance != one.Instance)));
         ImmutableArray<PlanStep> together = After(found.Safe.Steps);
         ImmutableArray<PlanStep> round = together[steps.Count..];
         steps.Clear();
         steps.AddRange(together);
         Follow(round);
-        Maintain([.. hosts.Where(host => stay.All(one => one.Host != cluster.Hosts[host].Name))], round);
+        Maintain([.. hosts.Where(host => IsEmptied(cluster.Hosts[host].Name, stay))], round);
     }
+
+    private bool IsEmptied(HostName host, ImmutableArray<LeftBehind> stay) =>
+        stay.All(one => one.Host != host) && cluster.MovesInFlight.All(move => move.Source != host && move.Destination != host);
 
     /// <summary>All steps so far, and those of a round, which wait for the round before.</summary>
     private ImmutableArray<PlanStep> After(ImmutableArray<PlanStep> round)

@@ -44,6 +44,25 @@ internal sealed class MoveOrder
         return found ? [.. path.Select(index => search.moves[index])] : null;
     }
 
+    /// <summary>An order without the moves of one instance, or <c>null</c> where the others cannot be made as they were.</summary>
+    public static IReadOnlyList<Hop>? Without(PlacementProblem problem, IReadOnlyList<Hop> order, int instance)
+    {
+        ArrivalCheck check = new(problem.ArrivalLimits, problem.Profile);
+        PlanState state = problem.Start.Clone();
+        List<Hop> rest = [.. order.Where(move => move.Instance != instance)];
+        foreach (Hop move in rest)
+        {
+            if (!check.Allows(state, move.Instance, move.Destination, move.Kind))
+            {
+                return null;
+            }
+
+            Make(state, move);
+        }
+
+        return rest;
+    }
+
     /// <summary>Makes every move as soon as it is allowed; near-linear, but may paint itself into a corner.</summary>
     private List<Hop>? Eager()
     {

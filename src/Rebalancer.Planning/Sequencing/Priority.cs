@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Plans;
 
@@ -11,13 +12,21 @@ internal static class Priority
     private const int MaxEnumeratedMoves = 6;
     private const int MaxExchangedMoves = 60;
     private const int MaxExchanges = 400;
+    private const double ShorterSooner = 0.1;
 
-    /// <summary>The best priority: of all where the moves are few, else of what a few rules and exchanges find.</summary>
-    public static (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule) Choose(PlacementProblem problem, StepBuilder builder, IReadOnlyList<Hop> moves, Dependencies dependencies, SearchBudget budget)
+    /// <summary>The best priority: what is urgent first; else of all where the moves are few, or of what a few rules and exchanges find.</summary>
+    public static (ImmutableArray<PlanStep> Steps, PlanSchedule Schedule) Choose(PlacementProblem problem, StepBuilder builder, IReadOnlyList<Hop> moves, Dependencies dependencies, Urgency? urgency, SearchBudget budget)
     {
         double[] durations = [.. moves.Select(move => MoveEstimate.Of(
             problem.Start.Cluster, move.Instance, move.Source, move.Destination, move.Kind).Duration.TotalSeconds)];
         double[] tails = Tails(moves.Count, dependencies, durations);
+        if (urgency is not null)
+        {
+            double longest = Math.Max(1, durations.DefaultIfEmpty().Max());
+            ImmutableArray<PlanStep> urgent = builder.Build(Sorted(moves.Count, dependencies, move => urgency.KeyOf(moves[move]) + (durations[move] / longest * ShorterSooner)));
+            return (urgent, PlanSchedule.Of(problem.Start.Cluster, problem.Limits, urgent));
+        }
+
         HashSet<int> awaited = [.. dependencies.All().Select(edge => edge.On.Move)];
         int[][] rules =
         [

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Plans;
 
@@ -32,7 +33,7 @@ internal sealed class Sequencer(PlacementProblem problem, Goal goal, SearchBudge
 
         Prune(moves, dependencies);
         StepBuilder builder = new(problem, goal, moves, dependencies);
-        (ImmutableArray<PlanStep> steps, PlanSchedule schedule) = Priority.Choose(problem, builder, moves, dependencies, budget);
+        (ImmutableArray<PlanStep> steps, PlanSchedule schedule) = Priority.Choose(problem, builder, moves, dependencies, Urgency.Of(problem.Start.Cluster, goal), budget);
         return new SafeSteps(steps, schedule, prove(steps));
     }
 

@@ -17,6 +17,7 @@ internal static class StepText
             WaitStep wait => $"wait for {CloudTable.NameOf(cluster, wait.Instance)}",
             DisableStep disable => $"disable {disable.Host}",
             EnableStep enable => $"enable {enable.Host}",
+            MaintainStep maintain => $"maintain {string.Join(' ', maintain.Hosts)}",
             _ => step.ToString(),
         };
         return $"{step.Id}: {what}{after}";

@@ -43,6 +43,7 @@ internal static class StepShrinks
             {
                 DisableStep disable => cluster.IndexOf(disable.Host) >= 0,
                 EnableStep enable => cluster.IndexOf(enable.Host) >= 0,
+                MaintainStep maintain => maintain.Hosts.All(host => cluster.IndexOf(host) >= 0),
                 WaitStep wait => cluster.MovesInFlight.Any(move => move.MigrationId == wait.MigrationId),
                 ConfirmStep confirm => (demanded = confirm.Move) is { } move && kept.ContainsKey(move),
                 MoveStep move => StartsWhereItIs(cluster, move, hosts, released, out demanded),

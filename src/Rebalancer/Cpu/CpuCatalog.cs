@@ -26,6 +26,13 @@ public sealed class CpuCatalog
     /// <summary>Every model, in no special order.</summary>
     public IReadOnlyCollection<CpuModel> Models => models.Values;
 
+    /// <summary>A catalogue of these models; of two with one name in one family the first counts.</summary>
+    public static CpuCatalog Of(IEnumerable<CpuModel> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return new CpuCatalog(models);
+    }
+
     /// <summary>Reads a catalogue in the format of <c>extract-cpu-map.py</c>, for a cloud with a <c>cpu_map</c> of its own.</summary>
     /// <param name="reader">Lines of family, model, vendor and features, separated by tabs; those that begin with <c>#</c> are comments.</param>
     /// <exception cref="InvalidDataException">A line has not four parts.</exception>

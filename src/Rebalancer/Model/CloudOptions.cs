@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cpu;
 
 namespace Rebalancer.Model;
 
@@ -31,6 +32,9 @@ public sealed record CloudOptions
 
     /// <summary><c>[workarounds] skip_cpu_compare_on_dest</c>; false by default.</summary>
     public Fact<bool> SkipsCpuCompare { get; init; }
+
+    /// <summary>The CPU models of the cloud's own <c>cpu_map</c>, where its libvirt differs from the one behind <see cref="CpuCatalog.Default"/>, which they replace.</summary>
+    public Fact<ImmutableArray<CpuModel>> CpuModels { get; init; }
 
     /// <summary>Whether the policy <c>compute:servers:resize:cross_cell</c> lets a cold migration change cells; false by default.</summary>
     public Fact<bool> AllowsCrossCellCold { get; init; }

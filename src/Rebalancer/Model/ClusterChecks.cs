@@ -27,6 +27,7 @@ internal static class ClusterChecks
         PartIndex index = new(parts);
         SizeChecks.Run(parts, findings);
         RunAlone(parts, findings);
+        ProviderChecks.Run(parts, findings);
         ReferenceChecks.Run(parts, index, findings);
         PlacementChecks.Run(parts, index, findings);
         MoveChecks.Run(parts, index, findings);

@@ -16,6 +16,9 @@ public sealed record Host
     /// <summary>The state of its nova-compute service.</summary>
     public required ComputeService Service { get; init; }
 
+    /// <summary>The IP address that nova-compute gives for the host (<c>[DEFAULT] my_ip</c>); the hint <c>build_near_host_ip</c> is held against it.</summary>
+    public Fact<string> Address { get; init; }
+
     /// <summary>Such as <c>QEMU</c>; compared by the live-migration task.</summary>
     public Fact<string> HypervisorType { get; init; }
 
@@ -37,13 +40,17 @@ public sealed record Host
     /// <summary>The release of nova-compute, where it differs from the cloud's.</summary>
     public Fact<NovaRelease> NovaRelease { get; init; }
 
-    /// <summary>Placement inventories, at most one per class; child providers of one class are pooled.</summary>
+    /// <summary>Placement inventories, at most one per class; those of <see cref="Providers"/> pooled where there are any.</summary>
     public ImmutableArray<Inventory> Inventories { get; init; } = [];
+
+    /// <summary>The tree of providers that have inventories, the host's own first; empty for a host without child providers.</summary>
+    /// <remarks><see cref="Inventories"/> is then what <see cref="ProviderPools.InventoriesOf"/> makes of them.</remarks>
+    public ImmutableArray<Provider> Providers { get; init; } = [];
 
     /// <summary>Usage in Placement by consumers that are neither an instance nor a migration of the snapshot (leaked allocations), sorted by class.</summary>
     public ImmutableSortedDictionary<ResourceClass, long> OtherUsage { get; init; } = ImmutableSortedDictionary<ResourceClass, long>.Empty;
 
-    /// <summary>Traits of the host's providers, sorted ordinally.</summary>
+    /// <summary>Traits of all of the host's providers, sorted ordinally.</summary>
     public ImmutableArray<string> Traits { get; init; } = [];
 
     /// <summary>NUMA cells with their CPUs, threads, memory and pages.</summary>

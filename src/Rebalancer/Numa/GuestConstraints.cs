@@ -33,6 +33,12 @@ public static class GuestConstraints
             return new GuestConstraintsResult(null, null);
         }
 
+        if (specs.OfFlavor("cpu_thread_policy") is "" && cpus.Threads is null)
+        {
+            // An empty word passes Nova's checks of the policy, and no cell takes it.
+            return new GuestConstraintsResult(null, "ValueError");
+        }
+
         error = NodeSpecs.ReadCells(specs, nodes ?? 1, out ImmutableArray<NodeSpecs> cells);
         return error is not null
             ? new GuestConstraintsResult(null, error)

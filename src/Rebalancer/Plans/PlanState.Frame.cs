@@ -16,7 +16,8 @@ public sealed partial class PlanState
     {
         private readonly long[]?[] amounts;
         private readonly int[] demandClasses;
-        private readonly int[] hostFallbacks;
+        private readonly int[] hostShapes;
+        private readonly int shapeCount;
 
         public Frame(Cluster cluster)
         {
@@ -32,7 +33,18 @@ public sealed partial class PlanState
                 }
             }
 
-            hostFallbacks = [.. cluster.Hosts.Select(host => host.Inventories.Any(inventory => inventory.ResourceClass == ResourceClass.Pcpu) ? 1 : 0)];
+            // Hosts of one shape answer a request with the same amounts: with dedicated CPUs or without, or by the same providers.
+            Dictionary<string, int> shapes = new(StringComparer.Ordinal);
+            hostShapes = new int[cluster.Hosts.Length];
+            for (int host = 0; host < hostShapes.Length; host++)
+            {
+                Host read = cluster.Hosts[host];
+                string shape = !read.Providers.IsEmpty ? HostKeys.ShapeOf(read) : PlacementRequest.HasPcpu(read) ? "dedicated" : "shared";
+                shapes.TryAdd(shape, shapes.Count);
+                hostShapes[host] = shapes[shape];
+            }
+
+            shapeCount = shapes.Count;
             Dictionary<InstanceDemand, int> requests = new(ReferenceEqualityComparer.Instance);
             demandClasses = new int[Demands.Length];
             for (int i = 0; i < Demands.Length; i++)
@@ -46,7 +58,7 @@ public sealed partial class PlanState
                 demandClasses[i] = index;
             }
 
-            amounts = new long[]?[requests.Count * 2];
+            amounts = new long[]?[requests.Count * shapeCount];
         }
 
         public Cluster Cluster { get; }
@@ -57,7 +69,7 @@ public sealed partial class PlanState
 
         public long[] AmountsOn(int instance, int host)
         {
-            ref long[]? row = ref amounts[(demandClasses[instance] * 2) + hostFallbacks[host]];
+            ref long[]? row = ref amounts[(demandClasses[instance] * shapeCount) + hostShapes[host]];
             return row ??= ToRow(Demands[instance].Request.AmountsOn(Cluster.Hosts[host], Cluster.Options));
         }
 

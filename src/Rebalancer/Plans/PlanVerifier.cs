@@ -26,9 +26,9 @@ public static class PlanVerifier
         ImmutableArray<PlanViolation>.Builder violations = ImmutableArray.CreateBuilder<PlanViolation>();
         VerdictLaw.CheckLasting(resolved, violations);
         CheckAllOrders(resolved, violations);
-        if (violations.Count == 0)
+        if (violations.Count == 0 && VerdictLaw.CheckOneRun(resolved, violations) is { } final)
         {
-            VerdictLaw.CheckOneRun(resolved, violations);
+            HeadroomLaw.Check(resolved, plan.Goal.Limits.Headroom, final, violations);
         }
 
         return new PlanProof(violations.ToImmutable(), warnings.AddRange(OverfullHosts(resolved)).AddRange(HintLaw.Unproven(resolved)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Rules.Filters;
 
@@ -34,6 +35,7 @@ internal sealed class CloudFacts
         Images = [.. cluster.Instances.Select(instance => ImageProperties.Of(InstanceDemand.ImageOf(instance)))];
         PrefilterTraits = PrefilterTraitsByInstance();
         StateFilters = [.. cluster.Instances.Select(instance => StateFilterRule.Select(Filters, instance))];
+        Cpus = options.CpuModels.TryGet(out ImmutableArray<CpuModel> models) ? CpuCatalog.Of(models) : CpuCatalog.Default;
         IsAnyCellKnown = cluster.Hosts.Any(host => host.Cell.IsKnown);
         IoOps = IoOpsByHost(cluster);
         Limits = [.. Aggregates.Select(metadata => InstanceLimitOf(metadata, options.Filters))];
@@ -77,6 +79,9 @@ internal sealed class CloudFacts
 
     /// <summary>The filters of the state that have something to look at in each instance.</summary>
     public ImmutableArray<ImmutableArray<HostFilter>> StateFilters { get; }
+
+    /// <summary>What CPU models have: by the cloud's own <c>cpu_map</c>, else by the library's.</summary>
+    public CpuCatalog Cpus { get; }
 
     /// <summary>Whether anybody told a host's cell.</summary>
     public bool IsAnyCellKnown { get; }

@@ -28,7 +28,13 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         AddImpliedTraits(specs, release, unnumbered, ref error);
         ImmutableArray<PlacementGroup> made = [.. groups.Select(pair => pair.Value.ToGroup(pair.Key)).Where(group =>
             !group.Amounts.IsEmpty || !group.RequiredTraits.IsEmpty || !group.ForbiddenTraits.IsEmpty)];
-        return new FlavorRequest(Combine(made), error);
+        string? policy = specs.Flavor.ExtraSpecs.GetValueOrDefault("group_policy");
+        PlacementRequest request = Combine(made) with
+        {
+            IsolatesGroups = policy == "isolate",
+            LacksGroupPolicy = policy is not ("isolate" or "none") && made.Count(group => group.IsOfOneProvider) > 1,
+        };
+        return new FlavorRequest(request, error);
     }
 
     /// <summary>The request of several groups together.</summary>

@@ -66,26 +66,46 @@ internal sealed class HostKeys
     private string AnswersOf(int index)
     {
         StructuralKey units = new();
-        foreach (Inventory inventory in facts.Cluster.Hosts[index].Inventories)
+        Host host = facts.Cluster.Hosts[index];
+        foreach (Inventory inventory in host.Inventories)
         {
             units.Add(inventory.ResourceClass.Name).Add(inventory.MinUnit).Add(inventory.MaxUnit).Add(inventory.StepSize);
         }
 
-        string key = units.ToString();
+        string key = units.Add(host.Providers.IsEmpty ? null : ShapeOf(host)).ToString();
         if (!answers.TryGetValue(key, out string? answer))
         {
-            InventoryRule rule = new();
+            InventoryRule inventories = new();
+            ProviderRule providers = new();
             StructuralKey codes = new();
             foreach (int asker in askers)
             {
                 VerdictBuilder verdict = default;
-                rule.Check(new LastingMove(facts, asker, index, index, MoveKind.Live, Profile.PlainNova), ref verdict);
-                codes.Add(string.Join(',', verdict.Refusals.Select(refusal => refusal.Code)));
+                LastingMove move = new(facts, asker, index, index, MoveKind.Live, Profile.PlainNova);
+                inventories.Check(move, ref verdict);
+                providers.Check(move, ref verdict);
+                codes.Add(string.Join(',', verdict.Refusals.Select(refusal => refusal.Code))).Add(verdict.HasAssumptions);
             }
 
             answers.Add(key, answer = codes.ToString());
         }
 
         return answer;
+    }
+
+    /// <summary>Equal for hosts whose providers serve the same requests: same pools, capacities and units, whatever their names.</summary>
+    internal static string ShapeOf(Host host)
+    {
+        StructuralKey key = new();
+        foreach (Provider provider in host.Providers)
+        {
+            key.Add(provider.Traits).Add(provider.Inventories.Length);
+            foreach (Inventory inventory in provider.Inventories)
+            {
+                key.Add(inventory.ResourceClass.Name).Add(Capacity.Of(inventory)).Add(inventory.MinUnit).Add(inventory.MaxUnit).Add(inventory.StepSize);
+            }
+        }
+
+        return key.ToString();
     }
 }

@@ -101,13 +101,30 @@ public sealed record InstanceDemand
     }
 
     /// <summary>Ports with guaranteed bandwidth ask for it themselves: what they were allocated is what they ask for again.</summary>
+    /// <remarks>
+    /// Bandwidth comes from a provider of the same network and kind of port as on the source; all bandwidth of one kind of provider
+    /// is asked of one provider, as the snapshot does not tell the ports' shares.
+    /// </remarks>
     private static PlacementRequest WithPorts(PlacementRequest request, Instance instance)
     {
-        var amounts = PortAmounts(instance).ToImmutableSortedDictionary();
-        return amounts.IsEmpty
+        var groups = PortAmounts(instance)
+            .Select(pair => (Pool: ProviderPools.Split(pair.Key), pair.Value))
+            .GroupBy(pair => (Traits: string.Join('+', pair.Pool.Traits.Where(IsOfPorts)), IsBandwidth: pair.Pool.Class.Name.StartsWith("NET_BW_", StringComparison.Ordinal)))
+            .OrderBy(group => group.Key.Traits, StringComparer.Ordinal).ThenBy(group => group.Key.IsBandwidth)
+            .Select((group, index) => new PlacementGroup
+            {
+                Suffix = $"ports{index}",
+                IsOfOneProvider = true,
+                Amounts = group.GroupBy(pair => pair.Pool.Class).ToImmutableSortedDictionary(same => same.Key, same => same.Sum(pair => pair.Value)),
+                RequiredTraits = [.. group.Key.Traits.Split('+', StringSplitOptions.RemoveEmptyEntries)],
+            }).ToImmutableArray();
+        return groups.IsEmpty
             ? request
-            : FlavorRequest.Combine(request.Groups.Add(new PlacementGroup { Suffix = "ports", Amounts = amounts }));
+            : FlavorRequest.Combine(request.Groups.AddRange(groups)) with { IsolatesGroups = request.IsolatesGroups, LacksGroupPolicy = request.LacksGroupPolicy };
     }
+
+    private static bool IsOfPorts(string trait) =>
+        trait.StartsWith("CUSTOM_PHYSNET_", StringComparison.Ordinal) || trait.StartsWith("CUSTOM_VNIC_TYPE_", StringComparison.Ordinal);
 
     private static IEnumerable<KeyValuePair<ResourceClass, long>> PortAmounts(Instance instance) =>
         instance.Ports.ValueOr([]).Any(port => port.HasResourceRequest)

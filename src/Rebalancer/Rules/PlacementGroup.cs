@@ -18,4 +18,15 @@ public sealed record PlacementGroup
 
     /// <summary>Traits that the provider must not have, sorted ordinally.</summary>
     public ImmutableArray<string> ForbiddenTraits { get; init; } = [];
+
+    /// <summary>Whether one provider has to serve the whole group; the classes of other groups may come from one each.</summary>
+    public bool IsOfOneProvider { get; init; }
+
+    /// <summary>The group in a few words, such as <c>1 VGPU with CUSTOM_NVIDIA_11</c>.</summary>
+    internal string AsText()
+    {
+        string amounts = string.Join(" and ", Amounts.Select(pair => $"{pair.Value} {pair.Key}"));
+        string required = RequiredTraits.IsEmpty ? "" : $" with {string.Join(", ", RequiredTraits)}";
+        return amounts + required + (ForbiddenTraits.IsEmpty ? "" : $" without {string.Join(", ", ForbiddenTraits)}");
+    }
 }

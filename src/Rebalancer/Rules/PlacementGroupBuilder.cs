@@ -54,7 +54,10 @@ internal sealed class PlacementGroupBuilder
         Suffix = suffix,
         Amounts = Amounts.Where(pair => pair.Value != 0)
             .ToImmutableSortedDictionary(pair => new ResourceClass(pair.Key), pair => pair.Value),
-        RequiredTraits = [.. Required],
+
+        // A trait without a name alone is left out of Nova's query; beside others Placement takes it for a mistake.
+        RequiredTraits = Forbidden.Count == 0 && Required.SetEquals([""]) ? [] : [.. Required],
         ForbiddenTraits = [.. Forbidden],
+        IsOfOneProvider = suffix.Length > 0,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.Rules.Providers;
 
 namespace Rebalancer.Rules;
 
@@ -20,6 +21,12 @@ public sealed record PlacementRequest
     /// <summary>The groups that make the request up, the unnumbered one first; unit limits bind each amount of a group by itself.</summary>
     public ImmutableArray<PlacementGroup> Groups { get; init; } = [];
 
+    /// <summary>Whether groups that one provider has to serve must not share it: the flavor's <c>group_policy</c> is <c>isolate</c>.</summary>
+    public bool IsolatesGroups { get; init; }
+
+    /// <summary>Whether the flavor has several numbered groups and no <c>group_policy</c>, which Placement refuses.</summary>
+    public bool LacksGroupPolicy { get; init; }
+
     /// <summary>The request that a flavor and an image make, by the newest rules of Nova.</summary>
     /// <param name="flavor">The flavor.</param>
     /// <param name="imageProperties">The image's properties.</param>
@@ -29,16 +36,25 @@ public sealed record PlacementRequest
         FlavorRequest.Of(new GuestSpecs(flavor, imageProperties), isVolumeBacked, NovaRelease.Gazpacho).Request;
 
     /// <summary>The amounts as a host would be asked: PCPU becomes VCPU on a host without PCPU inventory, where the cloud falls back.</summary>
-    /// <remarks>Source: <c>[workarounds] disable_fallback_pcpu_query</c>; rules.md section 3.</remarks>
+    /// <remarks>
+    /// Source: <c>[workarounds] disable_fallback_pcpu_query</c>; rules.md section 3. On a host with child providers the classes are those
+    /// of their pools, and amounts are such that what has room for them has room whichever provider Placement takes.
+    /// </remarks>
     public ImmutableSortedDictionary<ResourceClass, long> AmountsOn(Host host, CloudOptions options)
     {
-        if (!Amounts.TryGetValue(ResourceClass.Pcpu, out long pcpus) || HasPcpu(host) || options.DisablesPcpuFallback.ValueOr(false))
+        if (!host.Providers.IsEmpty)
         {
-            return Amounts;
+            return ProviderChoice.Of(this, host, options).Amounts();
         }
 
-        return Amounts.Remove(ResourceClass.Pcpu).SetItem(ResourceClass.Vcpu, pcpus + Amounts.GetValueOrDefault(ResourceClass.Vcpu));
+        return HasPcpu(host) || options.DisablesPcpuFallback.ValueOr(false) ? Amounts : WithoutPcpu(Amounts);
     }
+
+    /// <summary>Amounts with shared CPUs in the place of dedicated ones.</summary>
+    internal static ImmutableSortedDictionary<ResourceClass, long> WithoutPcpu(ImmutableSortedDictionary<ResourceClass, long> amounts) =>
+        amounts.TryGetValue(ResourceClass.Pcpu, out long pcpus)
+            ? amounts.Remove(ResourceClass.Pcpu).SetItem(ResourceClass.Vcpu, pcpus + amounts.GetValueOrDefault(ResourceClass.Vcpu))
+            : amounts;
 
     /// <summary>Whether a host has dedicated CPUs in Placement.</summary>
     internal static bool HasPcpu(Host host)

@@ -33,6 +33,7 @@ internal static class RuleBook
         new ZoneRule(),
         new TenantAggregateRule(),
         new IsolatedAggregateRule(),
+        new ProviderRule(),
         new InventoryRule(),
         new TraitRule(),
         new FilterRule(),

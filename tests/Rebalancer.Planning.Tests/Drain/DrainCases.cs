@@ -1,4 +1,3 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Rebalancer.Goals;
@@ -6,6 +5,7 @@ using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Testing;
+using Rebalancer.Testing.Printing;
 
 namespace Rebalancer.Planning.Tests.Drain;
 
@@ -13,23 +13,11 @@ namespace Rebalancer.Planning.Tests.Drain;
 public abstract record DrainCase(Cluster Cluster, DrainGoal Goal, Profile Profile)
 {
     /// <summary>One worker and a limit of work, so that a case which fails fails again; enough to end the search where that is asked for.</summary>
-    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is TinyDrain ? 20 : 0.5, Profile = Profile };
+    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is TinyDrain ? 20 : 0.5, Profile = Profile, FindsRelaxations = false };
 
     public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
 
-    public sealed override string ToString() => $"{new SmallCloud(Cluster)}{GoalText()}\n{PlanText()}";
-
-    /// <summary>The goal, with what differs from a plain one.</summary>
-    private string GoalText()
-    {
-        PlanLimits limits = Goal.Limits;
-        StringBuilder text = new($"drain {string.Join(", ", Goal.Hosts)} by {Profile.Name}{(Goal.DisablesFirst ? "" : ", not disabled")}{(Goal.EnablesAfter ? ", enabled after" : "")}");
-        text.Append(limits.MaxMoves is { } moves ? $", at most {moves} moves" : "").Append(limits.MaxGiB is { } gib ? $", at most {gib} GiB" : "");
-        text.Append(limits.InstancesLeftAlone.IsEmpty ? "" : $", without {string.Join(' ', limits.InstancesLeftAlone)}");
-        text.Append(limits.HostsLeftAlone.IsEmpty ? "" : $", without {string.Join(' ', limits.HostsLeftAlone)}");
-        text.Append(limits.Kinds.Length < 4 ? $", only {string.Join(' ', limits.Kinds)}" : "").Append(limits.Headroom > 0 ? $", headroom {limits.Headroom}" : "");
-        return text.Append($", {limits.MaxOutOfHost} out, {limits.MaxIntoHost?.ToString() ?? "any"} into, {limits.MaxInAll?.ToString() ?? "any"} in all").ToString();
-    }
+    public sealed override string ToString() => $"{new SmallCloud(Cluster)}{GoalText.Of(Cluster, Goal)}, by {Profile.Name}\n{PlanText()}";
 
     private string PlanText()
     {

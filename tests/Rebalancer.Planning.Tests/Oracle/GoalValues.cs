@@ -1,6 +1,7 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Tests.Oracle;
 
@@ -31,6 +32,32 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
         return goal is GoalList { Weights: { IsDefaultOrEmpty: false } weights }
             ? [values.Zip(Whole([.. weights])).Sum(pair => pair.First * pair.Second)]
             : values;
+    }
+
+    /// <summary>The values once a plan is done, or would be if one instance stayed; and whether it would be safe then.</summary>
+    public (long[] Values, bool IsSafe) After(Plan plan, InstanceId? staying)
+    {
+        HashSet<int> gone = [.. plan.Steps.Where(step => (step is MoveStep move && move.Instance == staying) || (step is ConfirmStep confirm && confirm.Instance == staying)).Select(step => step.Id)];
+        Plan rest = plan with { Steps = [.. plan.Steps.Where(step => !gone.Contains(step.Id)).Select(step => step with { After = [.. step.After.Where(id => !gone.Contains(id))] })] };
+        if (!PlanVerifier.Verify(cluster, rest).IsProven)
+        {
+            return ([], false);
+        }
+
+        PlanState state = start.Clone();
+        int[] hosts = [.. Enumerable.Range(0, cluster.Instances.Length).Select(start.HostOf)];
+        foreach (MoveStep move in rest.Steps.OfType<MoveStep>())
+        {
+            int instance = cluster.IndexOf(move.Instance);
+            hosts[instance] = cluster.IndexOf(move.Destination);
+            state.Claim(instance, hosts[instance]);
+            if (move.Kind != MoveKind.Evacuate)
+            {
+                state.Release(instance);
+            }
+        }
+
+        return (Of(state, hosts), true);
     }
 
     private Goal[] Single() => goal is GoalList list ? [.. list.Goals] : [goal];

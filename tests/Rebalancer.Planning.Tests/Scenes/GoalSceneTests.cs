@@ -157,5 +157,86 @@ public sealed class GoalSceneTests
         Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
     }
 
+    [Fact]
+    public void A_plan_that_may_lose_a_host_shows_where_its_instances_would_go()
+    {
+        PlanLimits limits = new() { Survives = [new HostName("b")] };
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 4).Instance("y", "b", 3)
+            .Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.True(witness.IsShown);
+        Assert.All(witness.Refuges, refuge => Assert.Equal("c", refuge.Destination.Value));
+    }
+
+    [Fact]
+    public void Room_is_made_for_a_host_that_may_fail()
+    {
+        // What is on c fits nowhere but on b, as long as "x" is not there.
+        PlanLimits limits = new() { Survives = [new HostName("c")] };
+        Scene Tight() => new Scene().Host("a", 8).Host("b", 9).Host("c", 5).Instance("x", "a", 4).Instance("y", "b", 4).Instance("z", "c", 5);
+        Plan plan = Tight().Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Empty(plan.LeftBehind);
+        FailureWitness witness = Assert.Single(plan.Witnesses);
+        Assert.False(witness.IsShown);
+        Assert.Empty(witness.Refuges);
+        Assert.Equal(1, Level(plan, "not survivable").Bound);
+        Plan roomier = Tight().Host("d", 4).Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.True(Assert.Single(roomier.Witnesses).IsShown);
+        Assert.Equal("d", MoveOf(roomier, "x").Destination.Value);
+    }
+
+    [Fact]
+    public void Who_is_left_behind_for_want_of_room_is_freed_by_one_more_host()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 4).Instance("x", "a", 6).Plan(new DrainGoal([new HostName("a")]));
+        Relaxation relaxation = Assert.Single(plan.Relaxations);
+        Assert.True(relaxation.IsSmallest);
+        Assert.Equal(new Change(ChangeKind.AddHost, "a", "Add a host like a."), Assert.Single(relaxation.Changes));
+    }
+
+    [Fact]
+    public void Two_who_need_a_host_each_ask_for_two()
+    {
+        Plan plan = new Scene().Host("a", 16).Host("b", 4).Host("c", 7).Instance("x", "a", 12).Instance("y", "a", 6).Instance("z", "c", 2).Plan(new DrainGoal([new HostName("a")]));
+        Assert.Contains(plan.Relaxations, relaxation => relaxation.Changes is [{ Kind: ChangeKind.AddHost, Subject: "a" }]
+            || (relaxation.Changes.Length == 2 && relaxation.Changes.All(change => change.Kind == ChangeKind.AddHost)));
+    }
+
+    [Fact]
+    public void A_limit_that_is_in_the_way_is_named()
+    {
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Instance("x", "a", 2).Instance("y", "a", 2)
+            .Plan(new DrainGoal([new HostName("a")]) { Limits = new PlanLimits { MaxMoves = 1 } });
+        Assert.Contains(plan.Relaxations, relaxation => relaxation.Changes is [{ Kind: ChangeKind.LiftLimit, Subject: "maxMoves" }]);
+    }
+
+    [Fact]
+    public void A_failing_host_is_left_by_what_matters_most_and_live_before_cold()
+    {
+        static Instance Cold(Instance instance) => instance with { VmState = VmState.Stopped, PowerState = PowerState.Shutdown };
+        Plan plan = new Scene().Host("a", 16).Host("b", 16)
+            .Instance("cold", "a", 1, Cold).Instance("small", "a", 1).Instance("dear", "a", 6).Instance("cold-and-dear", "a", 1, Cold)
+            .Plan(new DrainGoal([new HostName("a")]) { IsUrgent = true, FirstToLeave = [new InstanceId("dear"), new InstanceId("cold-and-dear")] });
+        Assert.Equal(["dear", "cold-and-dear", "small", "cold"], plan.Steps.OfType<MoveStep>().Select(move => move.Instance.Value));
+    }
+
+    [Fact]
+    public void Moves_that_would_end_after_the_window_are_not_made()
+    {
+        Scene scene = new Scene().Host("a", 16).Host("b", 16).Instance("x", "a", 4).Instance("y", "a", 4).Instance("z", "a", 4);
+        Cluster cluster = scene.Build();
+        Plan whole = scene.Plan(new DrainGoal([new HostName("a")]));
+        TimeSpan all = PlanSchedule.Of(cluster, new PlanLimits(), whole.Steps).Makespan;
+        PlanLimits limits = new() { Window = all * 0.7 };
+        Plan plan = scene.Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+        Assert.True(PlanSchedule.Of(cluster, limits, plan.Steps).Makespan <= limits.Window);
+        LeftBehind left = Assert.Single(plan.LeftBehind);
+        Assert.Equal(StayProof.NotProven, left.Proof);
+        Assert.Contains(left.Reasons, reason => reason.Code == "limit.window");
+    }
+
+    private static MoveStep MoveOf(Plan plan, string instance) => plan.Steps.OfType<MoveStep>().Single(move => move.Instance.Value == instance);
+
     private static ObjectiveLevel Level(Plan plan, string name) => plan.Levels.Single(level => level.Name == name);
 }

@@ -14,6 +14,9 @@ public sealed class GuestConstraintsTests
     [InlineData("hw:cpu_policy=mixed;hw_cpu_policy=dedicated;hw:cpu_dedicated_mask=0", "ImageCPUPinningForbidden")]
     [InlineData("hw:cpu_policy=dedicated;hw:cpu_thread_policy=maybe", "InvalidCPUThreadAllocationPolicy")]
     [InlineData("hw:cpu_policy=dedicated;hw:cpu_thread_policy=isolate;hw_cpu_thread_policy=require", "ImageCPUThreadPolicyForbidden")]
+    [InlineData("hw:cpu_policy=dedicated;hw:cpu_thread_policy=", "ValueError")]
+    [InlineData("hw:numa_nodes=1;hw:cpu_thread_policy=", "ValueError")]
+    [InlineData("hw:cpu_thread_policy=;hw_cpu_thread_policy=isolate", "ImageCPUThreadPolicyForbidden")]
     [InlineData("hw:cpu_thread_policy=isolate", "CPUThreadPolicyConfigurationInvalid")]
     [InlineData("hw:cpu_policy=shared;trait:HW_CPU_HYPERTHREADING=forbidden", "CPUThreadPolicyConfigurationInvalid")]
     [InlineData("hw:cpu_policy=dedicated;hw:cpu_thread_policy=prefer;trait:HW_CPU_HYPERTHREADING=required", "InvalidRequest")]
@@ -61,6 +64,8 @@ public sealed class GuestConstraintsTests
     }
 
     [Theory]
+    [InlineData("hw:cpu_thread_policy=")]
+    [InlineData("hw:cpu_policy=")]
     [InlineData("")]
     [InlineData("hw:cpu_policy=shared")]
     [InlineData("resources:VCPU=4")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
 using Rebalancer.Numa;
@@ -41,6 +42,41 @@ public sealed class CpuRulesTests
         {
             GuestCpu = Fact.Given<HostCpu?>(new HostCpu { Architecture = CpuArchitecture.X64, Model = "Icelake-Server" }),
         }).Refusals());
+    }
+
+    [Fact]
+    public void A_custom_guest_needs_its_models_features_and_the_extra_flags_less_those_switched_off()
+    {
+        Cloud cloud = new Cloud().Destination(h => h with { Cpu = Fact.Read(Intel("Nehalem")) })
+            .Instance(i => i with { GuestCpu = Fact.Given<HostCpu?>(Intel("Westmere") with { Features = CpuFeatureSet.Of(["+pcid", "-aes"]) }) });
+        Assert.Equal("The CPU of there lacks pcid.", Assert.Single(cloud.Check().Refusals).Message);
+        Assert.Empty(cloud.Destination(h => h with { Cpu = Fact.Read(Intel("Nehalem") with { Features = CpuFeatureSet.Of(["pcid"]) }) }).Refusals());
+        Assert.Equal("The CPU of there lacks aes.", Assert.Single(cloud.Instance(i => i with
+        {
+            GuestCpu = Fact.Given<HostCpu?>(Intel("Westmere") with { Features = CpuFeatureSet.Of(["pcid"]) }),
+        }).Check().Refusals).Message);
+    }
+
+    [Fact]
+    public void A_cloud_with_a_cpu_map_of_its_own_is_judged_by_that()
+    {
+        Cloud cloud = new Cloud().EveryHost(h => h with { Cpu = Fact.Read(Intel("Mine")) }).Source(h => h with { Cpu = Fact.Read(Intel("Nehalem")) });
+        Assert.Equal(["libvirt.cpu-features"], cloud.Refusals());
+        Assert.Empty(cloud.With(o => o with
+        {
+            CpuModels = Fact.Given<ImmutableArray<CpuModel>>(
+                [new CpuModel("x86", "Nehalem", "Intel", CpuFeatureSet.Of(["one"])), new CpuModel("x86", "Mine", "Intel", CpuFeatureSet.Of(["one", "two"]))]),
+        }).Refusals());
+    }
+
+    [Fact]
+    public void On_power_the_model_itself_has_to_be_the_same()
+    {
+        Cloud cloud = new Cloud().EveryHost(h => h with { Cpu = Fact.Read(Power("POWER9")) });
+        Assert.Empty(cloud.Refusals());
+        Cloud older = cloud.Destination(h => h with { Cpu = Fact.Read(Power("POWER8")) });
+        Assert.Equal(["libvirt.cpu-model"], older.Refusals());
+        Assert.Empty(older.Refusals(MoveKind.Cold));
     }
 
     [Fact]
@@ -101,6 +137,8 @@ public sealed class CpuRulesTests
         host with { Cpu = Fact.Read(host.Cpu.Value with { Features = CpuFeatureSet.Of(features) }) };
 
     private static HostCpu Intel(string model) => new() { Architecture = CpuArchitecture.X64, Vendor = "Intel", Model = model };
+
+    private static HostCpu Power(string model) => new() { Architecture = new CpuArchitecture("ppc64le"), Model = model };
 
     private static HostCpu Arm(string feature) => new() { Architecture = CpuArchitecture.Aarch64, Features = CpuFeatureSet.Of([feature]) };
 }

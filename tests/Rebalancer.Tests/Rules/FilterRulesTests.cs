@@ -7,6 +7,26 @@ namespace Rebalancer.Tests.Rules;
 
 public sealed class FilterRulesTests
 {
+    [Theory]
+    [InlineData("192.0.2.77", null, true)]
+    [InlineData("192.0.3.77", null, false)]
+    [InlineData("192.0.3.77", "/23", true)]
+    [InlineData("192.0.3.77", "/255.255.254.0", true)]
+    [InlineData("192.0.2.9", "/32", false)]
+    [InlineData("192.0.2.9", "/33", false)]
+    [InlineData("2001:db8::1", "/24", false)]
+    [InlineData("near", null, false)]
+    public void A_hint_for_a_network_keeps_an_instance_in_it(string near, string? cidr, bool passes)
+    {
+        ImmutableSortedDictionary<string, ImmutableArray<string>> hints = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("build_near_host_ip", [near]);
+        Cloud cloud = new Cloud().Filters("SimpleCIDRAffinityFilter")
+            .Instance(i => i with { SchedulerHints = Fact.Given(cidr is null ? hints : hints.Add("cidr", [cidr])) });
+        Assert.Equal(["assumed.host-address"], cloud.Assumptions());
+        cloud.Destination(h => h with { Address = Fact.Read("192.0.2.1") });
+        Assert.Equal(passes ? [] : ["nova.near-address"], cloud.Refusals());
+        Assert.Empty(cloud.Filters().Refusals());
+    }
+
     [Fact]
     public void Filters_that_nobody_told_are_assumed_in_the_open()
     {

@@ -17,6 +17,12 @@ public class FlavorRequestTests
         Assert.Equal(expected, Asked([($"trait{suffix}:CUSTOM_A", word)]));
 
     [Theory]
+    [InlineData("trait:", "'': DISK_GB=20 MEMORY_MB=4096 VCPU=4")]
+    [InlineData("trait:|trait:CUSTOM_A", "'': DISK_GB=20 MEMORY_MB=4096 VCPU=4 + +CUSTOM_A")]
+    public void A_trait_without_a_name_counts_only_beside_others(string keys, string expected) =>
+        Assert.Equal(expected, Asked([.. keys.Split('|').Select(key => (key, "required"))]));
+
+    [Theory]
     [InlineData("resources:VCPU", "2", "'': DISK_GB=20 MEMORY_MB=4096 VCPU=2")]
     [InlineData("resources:VCPU", "0", "'': DISK_GB=20 MEMORY_MB=4096")]
     [InlineData("resources:DISK_GB", "0", "'': MEMORY_MB=4096 VCPU=4")]
@@ -115,7 +121,10 @@ public class FlavorRequestTests
     [Theory]
     [InlineData(31, null, "")]
     [InlineData(32, null, " +HW_CPU_X86_AMD_SEV")]
+    [InlineData(31, "amd-sev-es", "")]
+    [InlineData(32, "amd-sev", " +HW_CPU_X86_AMD_SEV")]
     [InlineData(32, "amd-sev-es", " +HW_CPU_X86_AMD_SEV_ES")]
+    [InlineData(32, "amd-sev-snp", " +HW_CPU_X86_AMD_SEV_SNP")]
     public void The_kind_of_memory_encryption_is_asked_for_from_2025_2_on(int release, string? model, string traits)
     {
         (string, string)[] specs = model is null ? [("hw:mem_encryption", "true")] : [("hw:mem_encryption", "true"), ("hw:mem_encryption_model", model)];

@@ -106,6 +106,13 @@ public sealed class InstanceRulesTests
     }
 
     [Fact]
+    public void A_flavor_that_asks_for_the_resource_of_encryption_alone_has_no_encrypted_memory() =>
+        Assert.Empty(new Cloud().ExtraSpec("resources:MEM_ENCRYPTION_CONTEXT", "1").Destination(h => h with
+        {
+            Inventories = h.Inventories.Add(new Inventory { ResourceClass = new ResourceClass("MEM_ENCRYPTION_CONTEXT"), Total = 4 }),
+        }).Refusals());
+
+    [Fact]
     public void An_owner_is_heard_under_the_red_hat_profile_and_not_by_plain_nova()
     {
         Cloud never = new Cloud().Instance(i => i with { Policy = Fact.Given(new OwnerPolicy(AllowedMoves.Never)) });

@@ -57,8 +57,29 @@ public class FindingsTest
         Checked<Goal> read = GoalJson.Read("""{"format":"rebalancer/goal","version":1,"kind":"drain","hosts":["a"],"colour":1}"""u8.ToArray());
         Finding finding = Assert.Single(read.Findings);
         Assert.Equal(("json.unknown-field", Severity.Warning, "$.colour"), (finding.Code, finding.Severity, finding.Path));
-        Assert.EndsWith("known fields are hosts, disablesFirst, enablesAfter, disabledReason, limits", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("known fields are hosts, disablesFirst, enablesAfter, disabledReason, isUrgent, firstToLeave, limits", finding.Message, StringComparison.Ordinal);
         Assert.NotNull(read.OrNull);
+    }
+
+    [Theory]
+    [InlineData(""" "kind":"empty","hosts":["a"]""", "$", "'kind' is 'empty', which is none of drain, evacuate, consolidate, spread, locality, waves, list")]
+    [InlineData(""" "kind":"list","goals":[]""", "$.goals", "the list has 0 elements; at least 1 are needed")]
+    [InlineData(""" "kind":"list","goals":[{"kind":"list","goals":[]}]""", "$.goals[0]", "'kind' is 'list', which is none of drain, evacuate, consolidate, spread, locality")]
+    [InlineData(""" "kind":"list","goals":[{"kind":"waves","hosts":["a"]}]""", "$.goals[0]", "'kind' is 'waves', which is none of drain, evacuate, consolidate, spread, locality")]
+    [InlineData(""" "kind":"list","goals":[{"kind":"spread"}],"weights":[1,2]""", "$", "there are 2 weights for 1 goals; one per goal is needed, or none")]
+    [InlineData(""" "kind":"list","goals":[{"kind":"spread"},{"kind":"spread","limits":{"maxMoves":1}}]""", "$", "goal 2 of the list has limits of its own; they belong to the list")]
+    [InlineData(""" "kind":"list","goals":[{"kind":"spread"}],"weights":[0]""", "$.weights[0]", "0 is not above 0 and at most 1000000")]
+    [InlineData(""" "kind":"locality","wishes":[{"instances":["i"]}]""", "$.wishes[0]", "the wish names nothing to be near: hosts, racks, zones or others")]
+    [InlineData(""" "kind":"locality","wishes":[{"instances":["i"],"zones":["z"],"weight":0}]""", "$.wishes[0].weight", "0 is not within 1 to 1000000")]
+    [InlineData(""" "kind":"consolidate","weights":{"a":-1}""", "$.weights.a", "-1 is not within 0 to 1000000")]
+    [InlineData(""" "kind":"spread","measures":[{"weight":2}]""", "$.measures[0]", "the field 'class' is missing")]
+    [InlineData(""" "kind":"spread","across":"cell" """, "$.across", "'cell' is none of host, rack, zone")]
+    [InlineData(""" "kind":"waves","hosts":["a"],"width":0""", "$.width", "0 is not within 1 to 2147483647")]
+    [InlineData(""" "kind":"drain","hosts":["a"],"limits":{"windowSeconds":0}""", "$.limits.windowSeconds", "0 is not above 0 and at most 315360000")]
+    public void A_goal_that_cannot_be_meant_is_one_finding_at_its_place(string goal, string path, string message)
+    {
+        Finding finding = Assert.Single(GoalJson.Read(Encoding.UTF8.GetBytes("""{"format":"rebalancer/goal","version":1,""" + goal + "}")).Findings);
+        Assert.Equal((Severity.Error, path, message), (finding.Severity, finding.Path, finding.Message));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cpu;
 using Rebalancer.Model;
 
 namespace Rebalancer.Tests.Snapshots;
@@ -42,6 +43,7 @@ internal static class RichCloud
         DisablesPcpuFallback = Fact.Given(true),
         SkipsHypervisorVersionCheck = Fact.Given(true),
         SkipsCpuCompare = Fact.Given(true),
+        CpuModels = Fact.Given<ImmutableArray<CpuModel>>([new CpuModel("x86", "Mine", "Intel", CpuFeatureSet.Of(["one"])), new CpuModel("arm", "Other", "", CpuFeatureSet.Empty)]),
         AllowsCrossCellCold = Fact.Given(true),
         DefaultZone = Fact.Given("nova"),
         Links = [new NetworkLink("core", 100_000, 8), new NetworkLink("edge", 1_000)],

@@ -19,6 +19,8 @@ internal static class RichParts
             {
                 Name = new("compute-2"),
                 Service = new ComputeService(),
+                Inventories = ProviderPools.InventoriesOf(Tree),
+                Providers = Tree,
                 Topology = Fact.Given(new HostTopology([new HostCell { Id = 1, Cpus = CpuSet.Of(0), MemoryMiB = 1 }])),
                 Labels = Map(("odd 'key'", "ü\n\"<&>")),
             },
@@ -73,6 +75,14 @@ internal static class RichParts
         ],
     };
 
+    /// <summary>A host's own provider and two children that differ in traits.</summary>
+    public static ImmutableArray<Provider> Tree =>
+    [
+        new Provider { Name = "compute-2", Inventories = [new Inventory { ResourceClass = ResourceClass.Vcpu, Total = 4 }], Traits = ["COMPUTE_NODE"] },
+        new Provider { Name = "gpu-1", Inventories = [new Inventory { ResourceClass = new("VGPU"), Total = 2 }], Traits = ["CUSTOM_A"] },
+        new Provider { Name = "gpu-2", Inventories = [new Inventory { ResourceClass = new("VGPU"), Total = 4 }] },
+    ];
+
     public static Cluster Cluster { get; } = Rebalancer.Model.Cluster.Build(Parts).OrThrow();
 
     /// <summary>A cluster in which everything that can be left out is.</summary>
@@ -97,6 +107,7 @@ internal static class RichParts
             DisabledReason = "fan",
             IsFenced = Fact.Given(true),
         },
+        Address = Fact.Read("192.0.2.1"),
         HypervisorType = Fact.Read("QEMU"),
         HypervisorVersion = Fact.Read(8_002_002L),
         Cpu = Fact.Read(new HostCpu

@@ -5,32 +5,12 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Tests.Snapshots;
 
-/// <summary>Plans and goals that use every field and every kind of step.</summary>
+/// <summary>Plans that use every field and every kind of step.</summary>
 internal static class RichPlan
 {
-    public static DrainGoal Goal { get; } = new([new("compute-1"), new("compute-2")])
-    {
-        DisablesFirst = false,
-        EnablesAfter = true,
-        DisabledReason = "new fans",
-        Limits = new PlanLimits
-        {
-            MaxMoves = 10,
-            MaxGiB = 100,
-            InstancesLeftAlone = [new("i-9")],
-            HostsLeftAlone = [new("compute-9")],
-            Kinds = [MoveKind.Live, MoveKind.Cold],
-            Headroom = 0.125,
-            MaxOutOfHost = 2,
-            MaxIntoHost = 3,
-            MaxInAll = 4,
-            StartsAt = new DateTimeOffset(2026, 3, 1, 22, 0, 0, 5, TimeSpan.Zero),
-        },
-    };
-
     public static Plan Plan { get; } = new()
     {
-        Goal = Goal,
+        Goal = RichGoals.Drain,
         Profile = new Profile
         {
             Name = "ours",
@@ -59,7 +39,9 @@ internal static class RichPlan
             new MoveStep(new("i-3"), new("compute-3"), new("compute-4"), MoveKind.BlockLive) { Id = 7 },
             new ConfirmStep(new("i-3"), 7) { Id = 8, Why = "why not" },
             new WaitStep(new("i-3"), "m-3") { Id = 9, After = [8], Why = "it is under way" },
-            new EnableStep(new("compute-2")) { Id = 10, Why = "as it was" },
+            new MaintainStep([new("compute-1")]) { Id = 10, After = [9] },
+            new MaintainStep([new("compute-2"), new("compute-3")]) { Id = 11, Why = "wait for the fans" },
+            new EnableStep(new("compute-2")) { Id = 12, Why = "as it was" },
         ],
         Levels = [new ObjectiveLevel("moves", "instances", 3, 2.5), new ObjectiveLevel("bytes", "MiB", 0.1, 0)],
         LeftBehind =
@@ -70,6 +52,16 @@ internal static class RichPlan
                 StayProof.CannotMove,
                 [new StayReason("nova.locked", "it is locked", "unlock it", [new("compute-2")]), new StayReason("policy.x", "no", "", [])]),
             new LeftBehind(new("i-5"), new("compute-2"), StayProof.NotProven, []),
+        ],
+        Witnesses =
+        [
+            new FailureWitness(new("compute-3"), true, [new Refuge(new("i-1"), new("compute-4")), new Refuge(new("i-2"), new("compute-5"))]),
+            new FailureWitness(new("compute-4"), false, []),
+        ],
+        Relaxations =
+        [
+            new Relaxation([new Change(ChangeKind.StopInstance, "i-4", "Stop i-4."), new Change(ChangeKind.AddHost, "compute-5", "Add a host like compute-5.")], true),
+            new Relaxation([new Change(ChangeKind.LiftLimit, "maxMoves", "Allow 12 moves.")], false),
         ],
         Assumptions = [new Assumption("assumed.cell", "one cell"), new Assumption("assumed.zone", "no zone")],
         Warnings =

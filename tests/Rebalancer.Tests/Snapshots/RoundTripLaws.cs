@@ -26,6 +26,25 @@ public class RoundTripLaws
     }
 
     [Property]
+    public void Any_goal_survives_writing_and_reading(TinyCloud cloud, int seed)
+    {
+        Goal goal = RandomGoals.Goals(cloud.Cluster, seed);
+        byte[] written = GoalJson.ToUtf8(goal);
+        Checked<Goal> read = GoalJson.Read(written);
+        Assert.Empty(read.Findings);
+        Assert.Equal(Structure.Describe(goal), Structure.Describe(read.OrThrow()));
+        Assert.Equal(written, GoalJson.ToUtf8(read.OrThrow()));
+    }
+
+    [Property]
+    public void Any_window_survives_writing_and_reading(uint seconds, uint ticks)
+    {
+        TimeSpan window = new((seconds % 315_360_000L * TimeSpan.TicksPerSecond) + (ticks % TimeSpan.TicksPerSecond) + 1);
+        Goal goal = new SpreadGoal { Limits = new PlanLimits { Window = window } };
+        Assert.Equal(window, GoalJson.Read(GoalJson.ToUtf8(goal)).OrThrow().Limits.Window);
+    }
+
+    [Property]
     public void Any_steps_survive_writing_and_reading(int seed)
     {
         Random random = new(seed);
@@ -46,12 +65,13 @@ public class RoundTripLaws
     {
         HostName host = new($"h-{random.Next(9)}");
         InstanceId instance = new($"i-{random.Next(9)}");
-        PlanStep step = random.Next(5) switch
+        PlanStep step = random.Next(6) switch
         {
             0 => new DisableStep(host, "so") { Id = id },
             1 => new EnableStep(host) { Id = id },
             2 => new ConfirmStep(instance, random.Next(1, 9)) { Id = id },
             3 => new WaitStep(instance, "m") { Id = id },
+            4 => new MaintainStep([host, new HostName("to")]) { Id = id },
             _ => new MoveStep(instance, host, new HostName("to"), (MoveKind)random.Next(4)) { Id = id },
         };
         return step with { After = [.. Enumerable.Range(1, id - 1).Where(_ => random.Next(3) == 0)], Why = $"{random.NextDouble()}" };

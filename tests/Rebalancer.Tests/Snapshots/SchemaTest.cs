@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rebalancer.Findings;
+using Rebalancer.Goals;
 using Rebalancer.Snapshots;
 using Rebalancer.Snapshots.Tables;
 
@@ -36,7 +38,7 @@ public class SchemaTest
     {
         Assert.Empty(Violations(ClusterJson.Schema, ClusterJson.ToUtf8(RichParts.Cluster)));
         Assert.Empty(Violations(ClusterJson.Schema, ClusterJson.ToUtf8(RichParts.Bare)));
-        Assert.Empty(Violations(GoalJson.Schema, GoalJson.ToUtf8(RichPlan.Goal)));
+        Assert.All(RichGoals.Full.Concat(RichGoals.Bare), goal => Assert.Empty(Violations(GoalJson.Schema, GoalJson.ToUtf8(goal))));
         Assert.Empty(Violations(PlanJson.Schema, PlanJson.ToUtf8(RichPlan.Plan)));
         Assert.Empty(Violations(PlanJson.Schema, PlanJson.ToUtf8(RichPlan.Bare)));
     }
@@ -45,7 +47,7 @@ public class SchemaTest
     public void Every_field_that_is_written_stands_in_the_schema()
     {
         Assert.Empty(SchemaCheck.UnknownFields(JsonNode.Parse(ClusterJson.Schema)!, JsonNode.Parse(ClusterJson.ToUtf8(RichParts.Cluster))));
-        Assert.Empty(SchemaCheck.UnknownFields(JsonNode.Parse(GoalJson.Schema)!, JsonNode.Parse(GoalJson.ToUtf8(RichPlan.Goal))));
+        Assert.All(RichGoals.Full, goal => Assert.Empty(SchemaCheck.UnknownFields(JsonNode.Parse(GoalJson.Schema)!, JsonNode.Parse(GoalJson.ToUtf8(goal)))));
         Assert.Empty(SchemaCheck.UnknownFields(JsonNode.Parse(PlanJson.Schema)!, JsonNode.Parse(PlanJson.ToUtf8(RichPlan.Plan))));
     }
 
@@ -59,7 +61,21 @@ public class SchemaTest
     public void Reader_and_schema_refuse_the_same_clusters() => RefuseTheSame(
         ClusterJson.ToUtf8(RichParts.Cluster), ClusterJson.Schema, bytes => ClusterTables.Document.Read(bytes, null).HasErrors);
 
-    private static void RefuseTheSame(byte[] original, string schema, Func<byte[], bool> isRefused)
+    /// <summary>How fields must agree with each other is beyond a schema.</summary>
+    [Fact]
+    public void Reader_and_schema_refuse_the_same_goals()
+    {
+        foreach (Goal goal in RichGoals.Full)
+        {
+            RefuseTheSame(
+                GoalJson.ToUtf8(goal),
+                GoalJson.Schema,
+                bytes => GoalTables.Document.Read(bytes, null).Findings.Any(finding => finding is { Severity: Severity.Error, Code: not "json.disagrees" }),
+                leastRefused: 200);
+        }
+    }
+
+    private static void RefuseTheSame(byte[] original, string schema, Func<byte[], bool> isRefused, int leastRefused = 500)
     {
         JsonNode parsedSchema = JsonNode.Parse(schema)!;
         JsonNode?[] replacements = [null, "text", "", 1, -1, 0.5, 1e300, true, new JsonArray(), new JsonObject()];
@@ -78,7 +94,7 @@ public class SchemaTest
             }
         }
 
-        Assert.True(refused > 500, $"only {refused} documents were refused");
+        Assert.True(refused > leastRefused, $"only {refused} documents were refused");
     }
 
     private static List<string> Violations(string schema, byte[] document) =>

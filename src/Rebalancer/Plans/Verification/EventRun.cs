@@ -10,6 +10,9 @@ internal sealed class EventRun(ResolvedPlan plan)
     private readonly HashSet<int> ended = [];
     private readonly HashSet<int> started = [];
 
+    /// <summary>What has become of the cluster.</summary>
+    public PlanState State => state;
+
     /// <summary>Whether a step's start can be the next event.</summary>
     public bool MayStart(int step) => !started.Contains(step) && plan.Graph.Before(step).ToArray().All(ended.Contains);
 

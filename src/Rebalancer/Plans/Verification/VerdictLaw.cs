@@ -17,7 +17,8 @@ internal static class VerdictLaw
     }
 
     /// <summary>Runs the plan once in the order of its list; catches whatever a rule reads of the state that no law proves for all orders.</summary>
-    public static void CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
+    /// <returns>The state in the end, or <c>null</c> where a move was refused.</returns>
+    public static PlanState? CheckOneRun(ResolvedPlan plan, ImmutableArray<PlanViolation>.Builder violations)
     {
         EventRun run = new(plan);
         foreach (int step in plan.Graph.Order)
@@ -25,11 +26,13 @@ internal static class VerdictLaw
             if (run.Start(step) is { IsAllowed: false } refused)
             {
                 Report(plan, plan.MoveOf(step)!, refused, violations);
-                return;
+                return null;
             }
 
             run.End(step);
         }
+
+        return run.State;
     }
 
     private static void Report(ResolvedPlan plan, ResolvedMove move, Verdict verdict, ImmutableArray<PlanViolation>.Builder violations)

@@ -5,7 +5,8 @@ namespace Rebalancer.Rules.Cpus;
 /// <summary>The destination's CPU must have everything that the guest may use.</summary>
 /// <remarks>
 /// Source: <c>LibvirtDriver._compare_cpu</c>; rules.md section 6. A guest of mode custom has its own CPU; any other is compared by the
-/// whole CPU of its source host. On aarch64 the destination is compared with itself.
+/// whole CPU of its source host. On aarch64 the destination is compared with itself; on ppc64 models have no features and have
+/// to be the same (libvirt's <c>ppc64Compute</c>).
 /// </remarks>
 internal sealed class CpuCompareRule : ILastingRule
 {
@@ -59,8 +60,17 @@ internal sealed class CpuCompareRule : ILastingRule
                 new ComparedFact("CPU vendor", needed.Vendor, offered.Vendor));
         }
 
-        CpuFeatureSet features = CpuCatalog.Default.FeaturesOf(needed);
-        CpuFeatureSet host = CpuCatalog.Default.FeaturesOf(offered);
+        if (needed.Architecture.Name is "ppc64" or "ppc64le" && needed.Model.Length > 0 && offered.Model.Length > 0 && needed.Model != offered.Model)
+        {
+            verdict.Refuse(
+                "libvirt.cpu-model",
+                $"The guest's CPU is a {needed.Model} and that of {move.Destination.Name} a {offered.Model}; libvirt takes no other model on this architecture.",
+                "Choose a host of the same CPU model, or move the instance cold.",
+                new ComparedFact("CPU model", needed.Model, offered.Model));
+        }
+
+        CpuFeatureSet features = move.Facts.Cpus.FeaturesOf(needed);
+        CpuFeatureSet host = move.Facts.Cpus.FeaturesOf(offered);
         if (!host.IsSupersetOf(features))
         {
             string missing = string.Join(", ", host.Missing(features));

@@ -24,7 +24,7 @@ internal static class LastingLooks
         InstanceStateRule or TaskStateRule or LockRule or ShareRule or AcceleratorRule or VtpmRule or MemoryEncryptionRule or OwnerRule or PowerStateRule =>
             OfInstance(rule, move),
         SourceServiceRule or DestinationServiceRule or HypervisorRule or CellRule => OfHosts(rule, move),
-        ZoneRule or TenantAggregateRule or IsolatedAggregateRule or InventoryRule or TraitRule or FilterRule => OfRequest(rule, move),
+        ZoneRule or TenantAggregateRule or IsolatedAggregateRule or ProviderRule or InventoryRule or TraitRule or FilterRule => OfRequest(rule, move),
         FlavorPciRule or VgpuRule or SriovDowntimeRule or UnknownTopologyRule => OfDevices(rule, move),
         ArchitectureRule or CpuModelRule or CpuCompareRule or SharedSetRule => OfCpus(rule, move),
         LiveStorageRule or ColdStorageRule or ConfigDriveRule or DataLossRule => OfStorage(rule, move),
@@ -84,6 +84,11 @@ internal static class LastingLooks
                 .If(options.LimitsTenantsToAggregates, "limit_tenants_to_placement_aggregate is off"),
             IsolatedAggregateRule => At(RuleSource.Placement, "the traits that the host's aggregates require are asked for", Fact("traits asked for", List(request.RequiredTraits)))
                 .If(options.IsolatesAggregatesByTrait, "enable_isolated_aggregate_filtering is off"),
+            ProviderRule => At(
+                    RuleSource.Placement,
+                    "the host's providers serve every group of the request",
+                    [.. request.Groups.Select(group => new ComparedFact(group.IsOfOneProvider ? $"group {group.Suffix}, of one provider" : "any providers", group.AsText(), $"{Math.Max(1, host.Providers.Length)} providers"))])
+                .If(!host.Providers.IsEmpty || request.Groups.Any(group => group.IsOfOneProvider), "the host is one provider and there is one group"),
             InventoryRule => At(RuleSource.Placement, "the host deals in every class, in units of that size", [.. request.Amounts.Select(pair => Unit(host, pair.Key, pair.Value))]),
             TraitRule => Traits(move, request),
             _ => At(
@@ -146,8 +151,8 @@ internal static class LastingLooks
                 new ComparedFact(hasOwn ? "CPU of the guest" : $"CPU of {move.Source.Name}", guest.Model, there.Model),
                 new ComparedFact(
                     "CPU features",
-                    $"{CpuCatalog.Default.FeaturesOf(guest).Names.Count} of the {(hasOwn ? "guest" : "source")}",
-                    List([.. CpuCatalog.Default.FeaturesOf(there).Missing(CpuCatalog.Default.FeaturesOf(guest))], "all present", "missing: ")),
+                    $"{move.Facts.Cpus.FeaturesOf(guest).Names.Count} of the {(hasOwn ? "guest" : "source")}",
+                    List([.. move.Facts.Cpus.FeaturesOf(there).Missing(move.Facts.Cpus.FeaturesOf(guest))], "all present", "missing: ")),
             ]
             : [];
         return new RuleLook(RuleSource.Libvirt, "the destination's CPU has what the guest may use", null, facts)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rebalancer.Rules.Filters;
 
 /// <summary>The little language of extra specs: <c>&gt;= 300</c>, <c>s== text</c>, <c>&lt;in&gt; part</c>, <c>&lt;or&gt; a &lt;or&gt; b</c>.</summary>
@@ -45,7 +43,5 @@ internal static class ExtraSpecOperator
     }
 
     private static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number
-            : throw new FilterFailedException($"'{text}' is not a number.");
+        PythonValue.Float(text) ?? throw new FilterFailedException($"'{text}' is not a number.");
 }

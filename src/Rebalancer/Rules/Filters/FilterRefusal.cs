@@ -36,6 +36,9 @@ internal sealed record FilterRefusal(string Code, string Reason, string Remedy)
     private static readonly FilterRefusal SameHost =
         new("nova.same-host-hint", "holds none of the instances that the hint same_host names", "Choose the host of one of those instances.");
 
+    private static readonly FilterRefusal NearAddress =
+        new("nova.near-address", "is not in the network of the address that the hint build_near_host_ip names", "Choose a host of that network.");
+
     private static readonly FilterRefusal JsonQuery = new("nova.json-query", "does not meet the hint query", "Choose another host.");
 
     private static readonly FilterRefusal Capabilities =
@@ -61,6 +64,7 @@ internal sealed record FilterRefusal(string Code, string Reason, string Remedy)
     {
         DifferentHostFilter => DifferentHost,
         SameHostFilter => SameHost,
+        SimpleCIDRAffinityFilter => NearAddress,
         JsonFilter => JsonQuery,
         ComputeCapabilitiesFilter => Capabilities,
         IoOpsFilter or AggregateIoOpsFilter => IoOps,

@@ -38,6 +38,7 @@ internal static class HostFilters
         nameof(SameHostFilter) => new SameHostFilter(),
         nameof(ServerGroupAffinityFilter) => new ServerGroupAffinityFilter(),
         nameof(ServerGroupAntiAffinityFilter) => new ServerGroupAntiAffinityFilter(),
+        nameof(SimpleCIDRAffinityFilter) => new SimpleCIDRAffinityFilter(),
         _ => null,
     };
 }

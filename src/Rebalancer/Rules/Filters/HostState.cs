@@ -14,6 +14,9 @@ internal sealed record HostState
     /// <summary>The host's name.</summary>
     public required string Host { get; init; }
 
+    /// <summary>Its IP address; <c>null</c> when not told.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Whether its compute service is enabled.</summary>
     public bool IsEnabled { get; init; } = true;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Rebalancer.Rules.Filters;
 
 /// <summary>JSON values as Python sees them: what counts as true, how they compare, how they print.</summary>
-internal static class PythonValue
+internal static partial class PythonValue
 {
     /// <summary>Python's <c>bool(value)</c>.</summary>
     public static bool IsTrue(JsonNode? value) => value switch
@@ -29,6 +30,21 @@ internal static class PythonValue
             : single.TryGetValue(out long whole) ? whole
             : single.TryGetValue(out int small) ? small
             : null;
+    }
+
+    /// <summary>Python's <c>float(text)</c>; <c>null</c> for what it does not read.</summary>
+    /// <remarks>Python knows <c>inf</c> and <c>1_000</c>, and .NET a symbol for infinity.</remarks>
+    public static double? Float(string text)
+    {
+        string trimmed = text.Trim();
+        string unsigned = trimmed.TrimStart('+', '-').ToUpperInvariant();
+        if (unsigned is "INF" or "INFINITY" or "NAN" && trimmed.Length - unsigned.Length <= 1)
+        {
+            return unsigned == "NAN" ? double.NaN : trimmed.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity;
+        }
+
+        string digits = BetweenDigits().Replace(trimmed, "");
+        return Decimal().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
     }
 
     /// <summary>A text; <c>null</c> for anything else.</summary>
@@ -80,6 +96,12 @@ internal static class PythonValue
         _ when Text(value) is { } text => text,
         _ => Convert.ToString(value.ToJsonString(), CultureInfo.InvariantCulture),
     };
+
+    [GeneratedRegex("(?<=[0-9])_(?=[0-9])")]
+    private static partial Regex BetweenDigits();
+
+    [GeneratedRegex(@"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")]
+    private static partial Regex Decimal();
 
     private static string Quote(JsonNode? value) => Text(value) is { } text ? $"'{text}'" : Print(value);
 }

@@ -22,7 +22,11 @@ internal sealed class StateFilterRule : IStateRule
         HostState host = StateOf(move);
         foreach (HostFilter filter in filters)
         {
-            if (!FilterRefusal.Passes(filter, host, spec))
+            if (filter is SimpleCIDRAffinityFilter && host.Address is null)
+            {
+                verdict.Assume("assumed.host-address", $"The address of {move.Destination.Name} is near the one that the hint {SimpleCIDRAffinityFilter.NearHint} names.");
+            }
+            else if (!FilterRefusal.Passes(filter, host, spec))
             {
                 FilterRefusal.OfState(filter)!.Say(move.Destination.Name, ref verdict);
             }
@@ -37,6 +41,7 @@ internal sealed class StateFilterRule : IStateRule
         {
             DifferentHostFilter => !spec.Hint("different_host").IsEmpty,
             SameHostFilter => !spec.Hint("same_host").IsEmpty,
+            SimpleCIDRAffinityFilter => !spec.Hint(SimpleCIDRAffinityFilter.NearHint).IsEmpty,
             JsonFilter => !spec.Hint("query").IsEmpty,
             ComputeCapabilitiesFilter => spec.ExtraSpecs.Keys.Any(ComputeCapabilitiesFilter.Reads),
             IoOpsFilter or AggregateIoOpsFilter => true,
@@ -59,6 +64,7 @@ internal sealed class StateFilterRule : IStateRule
         return new HostState
         {
             Host = move.Destination.Name.Value,
+            Address = move.Destination.Address.TryGet(out string? address) ? address : null,
             Instances = InstancesOn(state, index),
             InstanceCount = state.InstancesOn(index),
             IoOps = ioOps,

@@ -1,4 +1,4 @@
-using Rebalancer.Model;
+using Rebalancer.Numa;
 
 namespace Rebalancer.Rules.Instances;
 
@@ -6,12 +6,10 @@ namespace Rebalancer.Rules.Instances;
 /// <remarks>Source: <c>reject_sev_instances</c> of <c>nova.compute.api</c>.</remarks>
 internal sealed class MemoryEncryptionRule : ILastingRule
 {
-    private static readonly ResourceClass Context = new("MEM_ENCRYPTION_CONTEXT");
-
     /// <inheritdoc/>
     public void Check(in LastingMove move, ref VerdictBuilder verdict)
     {
-        if (move.IsLive && move.Demand.Request.Amounts.ContainsKey(Context))
+        if (move.IsLive && (GuestSpecs.IsTrue(move.Specs.FlavorSpec("hw:mem_encryption")) || GuestSpecs.IsTrue(move.Specs.ImageProperty("hw_mem_encryption"))))
         {
             verdict.Refuse(
                 "nova.memory-encryption",

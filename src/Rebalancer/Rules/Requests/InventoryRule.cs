@@ -3,13 +3,18 @@ using Rebalancer.Model;
 namespace Rebalancer.Rules.Requests;
 
 /// <summary>The destination must deal in every resource class asked for, in units of that size.</summary>
-/// <remarks>Source: Placement's allocation candidates; rules.md section 3. Unit limits bind each amount of a group by itself.</remarks>
+/// <remarks>Source: Placement's allocation candidates; rules.md section 3. Unit limits bind each amount of a group by itself. Hosts with child providers are <see cref="ProviderRule"/>'s.</remarks>
 internal sealed class InventoryRule : ILastingRule
 {
     /// <inheritdoc/>
     public void Check(in LastingMove move, ref VerdictBuilder verdict)
     {
         Host host = move.Destination;
+        if (!host.Providers.IsEmpty)
+        {
+            return;
+        }
+
         bool fallsBack = !PlacementRequest.HasPcpu(host) && !move.Options.DisablesPcpuFallback.ValueOr(false);
         foreach (PlacementGroup group in move.Demand.Request.Groups)
         {

@@ -3,13 +3,18 @@ using Rebalancer.Model;
 namespace Rebalancer.Rules.Requests;
 
 /// <summary>The destination must have every trait asked for and none of those forbidden.</summary>
-/// <remarks>Source: Placement's allocation candidates, <see cref="PlacementRequest"/> and <see cref="PrefilterTraits"/>.</remarks>
+/// <remarks>Source: Placement's allocation candidates, <see cref="PlacementRequest"/> and <see cref="PrefilterTraits"/>. Hosts with child providers are <see cref="ProviderRule"/>'s.</remarks>
 internal sealed class TraitRule : ILastingRule
 {
     /// <inheritdoc/>
     public void Check(in LastingMove move, ref VerdictBuilder verdict)
     {
         Host host = move.Destination;
+        if (!host.Providers.IsEmpty)
+        {
+            return;
+        }
+
         foreach (string trait in move.Demand.Request.RequiredTraits)
         {
             Require(host, trait, ref verdict);

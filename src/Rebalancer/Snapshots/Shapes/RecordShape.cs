@@ -12,6 +12,7 @@ internal sealed class RecordShape<T>(string name, T blank, bool isInline = false
 {
     private readonly List<Field<T>> fields = [];
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
+    private Func<T, string?>? complaint;
 
     public override T Blank => blank;
 
@@ -32,6 +33,14 @@ internal sealed class RecordShape<T>(string name, T blank, bool isInline = false
     public RecordShape<T> Optional<TValue>(
         string field, Shape<TValue> shape, Func<T, TValue> get, Func<T, TValue, T> with, string? about = null) =>
         Add(new Field<T, TValue>(field, false, about, shape, get, with));
+
+    /// <summary>Sets how the fields must agree, beyond what each of them allows.</summary>
+    /// <param name="disagreement">What is wrong with a record, or <c>null</c>.</param>
+    public RecordShape<T> Where(Func<T, string?> disagreement)
+    {
+        complaint = disagreement;
+        return this;
+    }
 
     public override T Read(ref JsonInput input) => Read(ref input, []);
 
@@ -78,7 +87,11 @@ internal sealed class RecordShape<T>(string name, T blank, bool isInline = false
             context.Place.Leave();
         }
 
-        ReportMissing(context, seen, start);
+        if (!ReportMissing(context, seen, start) && !context.IsStopped && complaint?.Invoke(record) is { } found)
+        {
+            context.Error("json.disagrees", found, start);
+        }
+
         return record;
     }
 
@@ -119,6 +132,8 @@ internal sealed class RecordShape<T>(string name, T blank, bool isInline = false
             field.Check(value, check);
             check.Place.Leave();
         }
+
+        check.Report(complaint?.Invoke(value));
     }
 
     public override void WriteSchema(SchemaWriter schema) => schema.Refer(name, WriteFields);
@@ -183,14 +198,20 @@ internal sealed class RecordShape<T>(string name, T blank, bool isInline = false
         input.Warn("json.unknown-field", $"the field {Quoted.Of(field)} is not known and was passed over; {hint}");
     }
 
-    private void ReportMissing(ReadingContext context, ulong seen, long start)
+    /// <summary>Reports fields that must be there and are not.</summary>
+    /// <returns>Whether there are any.</returns>
+    private bool ReportMissing(ReadingContext context, ulong seen, long start)
     {
+        bool isAnyMissing = false;
         for (int i = 0; i < fields.Count && !context.IsStopped; i++)
         {
             if (fields[i].IsRequired && (seen & (1UL << i)) == 0)
             {
+                isAnyMissing = true;
                 context.Error("json.missing", $"the field '{fields[i].Name}' is missing", start);
             }
         }
+
+        return isAnyMissing;
     }
 }

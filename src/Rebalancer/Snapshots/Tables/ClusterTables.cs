@@ -52,6 +52,7 @@ internal static class ClusterTables
             .Optional("disablesPcpuFallback", Values.Fact(Values.Flag), row => row.DisablesPcpuFallback, (row, value) => row with { DisablesPcpuFallback = value })
             .Optional("skipsHypervisorVersionCheck", Values.Fact(Values.Flag), row => row.SkipsHypervisorVersionCheck, (row, value) => row with { SkipsHypervisorVersionCheck = value })
             .Optional("skipsCpuCompare", Values.Fact(Values.Flag), row => row.SkipsCpuCompare, (row, value) => row with { SkipsCpuCompare = value })
+            .Optional("cpuModels", Values.Fact(Values.List(NumaTables.CpuModel)), row => row.CpuModels, (row, value) => row with { CpuModels = value }, "the cloud's own cpu_map, in place of the library's")
             .Optional("allowsCrossCellCold", Values.Fact(Values.Flag), row => row.AllowsCrossCellCold, (row, value) => row with { AllowsCrossCellCold = value })
             .Optional("defaultZone", Values.Fact(Values.Text), row => row.DefaultZone, (row, value) => row with { DefaultZone = value })
             .Optional("links", Values.List(Link), row => row.Links, (row, value) => row with { Links = value })

@@ -17,6 +17,13 @@ internal static class HostTables
             .Optional("maxUnit", Values.Positive, row => row.MaxUnit, (row, value) => row with { MaxUnit = value })
             .Optional("stepSize", Values.Positive, row => row.StepSize, (row, value) => row with { StepSize = value });
 
+    /// <summary>A provider in the tree of a host.</summary>
+    public static readonly RecordShape<Provider> Provider =
+        new RecordShape<Provider>("provider", new Provider { Name = "" })
+            .Required("name", Values.Name, row => row.Name, (row, value) => row with { Name = value })
+            .Optional("inventories", Values.List(Inventory, most: ListBounds.Inventories), row => row.Inventories, (row, value) => row with { Inventories = value }, "one per resource class")
+            .Optional("traits", Values.SortedTexts, row => row.Traits, (row, value) => row with { Traits = value });
+
     /// <summary>PCI devices of one kind.</summary>
     public static readonly RecordShape<PciPool> PciPool =
         new RecordShape<PciPool>("pciPool", new PciPool { VendorId = "", ProductId = "", Total = 0 }, isInline: true)
@@ -75,6 +82,7 @@ internal static class HostTables
             .Required("name", Values.Host, host => host.Name, (host, value) => host with { Name = value })
             .Optional("providerId", Values.OrNull(Values.Text), host => host.ProviderId, (host, value) => host with { ProviderId = value }, "the UUID of the hypervisor")
             .Required("service", Service, host => host.Service, (host, value) => host with { Service = value })
+            .Optional("address", Values.Fact(Values.Text), host => host.Address, (host, value) => host with { Address = value }, "the IP address that nova-compute gives")
             .Optional("hypervisorType", Values.Fact(Values.Text), host => host.HypervisorType, (host, value) => host with { HypervisorType = value })
             .Optional("hypervisorVersion", Values.Fact(Values.Amount), host => host.HypervisorVersion, (host, value) => host with { HypervisorVersion = value }, "QEMU 8.2.2 is 8002002")
             .Optional("cpu", Values.Fact(NumaTables.Cpu), host => host.Cpu, (host, value) => host with { Cpu = value })
@@ -83,6 +91,7 @@ internal static class HostTables
             .Optional("cell", Values.Fact(Values.Text), host => host.Cell, (host, value) => host with { Cell = value }, "the Nova cell")
             .Optional("novaRelease", Values.Fact(Values.Release), host => host.NovaRelease, (host, value) => host with { NovaRelease = value }, "where it differs from the cloud's")
             .Optional("inventories", Values.List(Inventory, most: ListBounds.Inventories), host => host.Inventories, (host, value) => host with { Inventories = value }, "one per resource class")
+            .Optional("providers", Values.List(Provider, most: ListBounds.Inventories), host => host.Providers, (host, value) => host with { Providers = value }, "the tree of a host with child providers, its own first; inventories pools them")
             .Optional("otherUsage", Values.Amounts, host => host.OtherUsage, (host, value) => host with { OtherUsage = value }, "held by consumers that are no instance or migration of the snapshot")
             .Optional("traits", Values.SortedTexts, host => host.Traits, (host, value) => host with { Traits = value })
             .Optional("topology", Values.Fact(NumaTables.HostTopology), host => host.Topology, (host, value) => host with { Topology = value })

@@ -15,6 +15,14 @@ internal static class NumaTables
             .Optional("model", Values.Text, cpu => cpu.Model, (cpu, value) => cpu with { Model = value }, "libvirt's model name")
             .Optional("features", Values.Features, cpu => cpu.Features, (cpu, value) => cpu with { Features = value }, "libvirt's feature names");
 
+    /// <summary>A CPU model of libvirt's <c>cpu_map</c>.</summary>
+    public static readonly RecordShape<CpuModel> CpuModel =
+        new RecordShape<CpuModel>("cpuModel", new CpuModel("", "", "", CpuFeatureSet.Empty))
+            .Required("family", Values.Name, model => model.Family, (model, value) => model with { Family = value }, "x86, ppc64 or arm")
+            .Required("name", Values.Name, model => model.Name, (model, value) => model with { Name = value })
+            .Optional("vendor", Values.Text, model => model.Vendor, (model, value) => model with { Vendor = value }, "empty for a model of any vendor")
+            .Optional("features", Values.Features, model => model.Features, (model, value) => model with { Features = value }, "libvirt's feature names");
+
     /// <summary>The cells of a host.</summary>
     public static readonly RecordShape<HostTopology> HostTopology =
         new RecordShape<HostTopology>("hostTopology", new HostTopology([]))

@@ -55,13 +55,18 @@ internal static class PlanTables
         .Required("instance", Values.Instance, step => step.Instance, (step, value) => step with { Instance = value })
         .Required("migrationId", Values.Name, step => step.MigrationId, (step, value) => step with { MigrationId = value });
 
+    /// <summary>Wait for the maintenance of hosts.</summary>
+    public static readonly RecordShape<MaintainStep> Maintain = Step("maintainStep", new MaintainStep([]) { Id = 1 })
+        .Required("hosts", Values.List(Values.Host, least: 1), step => step.Hosts, (step, value) => step with { Hosts = value }, "empty by then");
+
     /// <summary>Any step.</summary>
     public static readonly UnionShape<PlanStep> AnyStep = new UnionShape<PlanStep>("action", Disable.Blank, isInline: true)
         .Or("disable", Disable)
         .Or("enable", Enable)
         .Or("move", Move)
         .Or("confirm", Confirm)
-        .Or("wait", Wait);
+        .Or("wait", Wait)
+        .Or("maintain", Maintain);
 
     /// <summary>An objective level.</summary>
     public static readonly RecordShape<ObjectiveLevel> ObjectiveLevel =
@@ -86,6 +91,32 @@ internal static class PlanTables
             .Required("host", Values.Host, left => left.Host, (left, value) => left with { Host = value })
             .Required("proof", Words.StayProof, left => left.Proof, (left, value) => left with { Proof = value })
             .Optional("reasons", Values.List(StayReason), left => left.Reasons, (left, value) => left with { Reasons = value });
+
+    /// <summary>Where an instance would go if its host failed.</summary>
+    public static readonly RecordShape<Refuge> Refuge =
+        new RecordShape<Refuge>("refuge", new Refuge(new InstanceId(""), new HostName("")), isInline: true)
+            .Required("instance", Values.Instance, refuge => refuge.Instance, (refuge, value) => refuge with { Instance = value })
+            .Required("destination", Values.Host, refuge => refuge.Destination, (refuge, value) => refuge with { Destination = value });
+
+    /// <summary>Whether a host may fail.</summary>
+    public static readonly RecordShape<FailureWitness> Witness =
+        new RecordShape<FailureWitness>("failureWitness", new FailureWitness(new HostName(""), false, []))
+            .Required("host", Values.Host, witness => witness.Host, (witness, value) => witness with { Host = value })
+            .Required("isShown", Values.Flag, witness => witness.IsShown, (witness, value) => witness with { IsShown = value }, "false: no way was found, which does not mean that there is none")
+            .Optional("refuges", Values.List(Refuge), witness => witness.Refuges, (witness, value) => witness with { Refuges = value });
+
+    /// <summary>A change that would help.</summary>
+    public static readonly RecordShape<Change> Change =
+        new RecordShape<Change>("change", new Change(ChangeKind.AddHost, "", ""), isInline: true)
+            .Required("kind", Words.ChangeKind, change => change.Kind, (change, value) => change with { Kind = value })
+            .Required("subject", Values.Name, change => change.Subject, (change, value) => change with { Subject = value })
+            .Required("text", Values.Text, change => change.Text, (change, value) => change with { Text = value });
+
+    /// <summary>Changes that together would make the goal reachable.</summary>
+    public static readonly RecordShape<Relaxation> Relaxation =
+        new RecordShape<Relaxation>("relaxation", new Relaxation([], false))
+            .Required("changes", Values.List(Change, least: 1), relaxation => relaxation.Changes, (relaxation, value) => relaxation with { Changes = value }, "without any one of them the goal would not be reachable")
+            .Required("isSmallest", Values.Flag, relaxation => relaxation.IsSmallest, (relaxation, value) => relaxation with { IsSmallest = value });
 
     /// <summary>Something assumed.</summary>
     public static readonly RecordShape<Assumption> Assumption =
@@ -113,6 +144,8 @@ internal static class PlanTables
             .Optional("steps", Values.List(AnyStep), plan => plan.Steps, (plan, value) => plan with { Steps = value }, "where limits make some wait, the earlier in this list goes first")
             .Optional("levels", Values.List(ObjectiveLevel), plan => plan.Levels, (plan, value) => plan with { Levels = value }, "the most important first")
             .Optional("leftBehind", Values.List(LeftBehind), plan => plan.LeftBehind, (plan, value) => plan with { LeftBehind = value })
+            .Optional("witnesses", Values.List(Witness), plan => plan.Witnesses, (plan, value) => plan with { Witnesses = value }, "one per host that may fail")
+            .Optional("relaxations", Values.List(Relaxation), plan => plan.Relaxations, (plan, value) => plan with { Relaxations = value })
             .Optional("assumptions", Values.List(Assumption), plan => plan.Assumptions, (plan, value) => plan with { Assumptions = value })
             .Optional("warnings", Values.List(Warning), plan => plan.Warnings, (plan, value) => plan with { Warnings = value });
 

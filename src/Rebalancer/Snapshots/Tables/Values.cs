@@ -16,6 +16,12 @@ internal static class Values
     /// <summary>With a total of <see cref="MaxAmount"/> the capacity still fits 63 bits.</summary>
     public const double MaxRatio = 1e9;
 
+    /// <summary>The largest weight of a goal: its products with what the goal counts still add up within 63 bits.</summary>
+    public const int MaxWeight = 1_000_000;
+
+    /// <summary>Ten years, of which a number of seconds still tells every tick apart.</summary>
+    private const double MostSeconds = 315_360_000;
+
     /// <summary>Any text.</summary>
     public static readonly Shape<string> Text = new TextShape(isName: false);
 
@@ -45,6 +51,13 @@ internal static class Values
 
     /// <summary>A measured rate or load, from 0.</summary>
     public static readonly Shape<double> Measure = new NumberShape(0, MaxRatio);
+
+    /// <summary>A weight that may have a fraction.</summary>
+    public static readonly Shape<double> Share = new NumberShape(0, MaxWeight, isAboveMin: true);
+
+    /// <summary>A length of time above 0, in seconds.</summary>
+    public static readonly Shape<TimeSpan> Seconds = new MappedShape<TimeSpan, double>(
+        new NumberShape(0, MostSeconds, isAboveMin: true), time => time.TotalSeconds, seconds => new TimeSpan((long)Math.Round(seconds * TimeSpan.TicksPerSecond)));
 
     /// <summary>A host name.</summary>
     public static readonly Shape<HostName> Host = new MappedShape<HostName, string>(Name, host => host.ToString(), text => new HostName(text));
@@ -89,9 +102,15 @@ internal static class Values
         new MapKeys<ResourceClass>(
             Comparer<ResourceClass>.Default,
             name => name.ToString(),
-            text => (text.Length is > 0 and <= 255 && !text.Any(char.IsControl), new ResourceClass(text)),
+            text => (IsName(text), new ResourceClass(text)),
             "the name of a resource class"),
         Amount);
+
+    /// <summary>Weights by host.</summary>
+    public static readonly Shape<ImmutableSortedDictionary<HostName, long>> HostWeights = new MapShape<HostName, long>(
+        new MapKeys<HostName>(
+            Comparer<HostName>.Default, name => name.ToString(), text => (IsName(text), new HostName(text)), "the name of a host"),
+        Weight(0));
 
     /// <summary>Host CPUs by guest CPU.</summary>
     public static readonly Shape<ImmutableSortedDictionary<int, int>> Pinning = new MapShape<int, int>(
@@ -105,6 +124,9 @@ internal static class Values
 
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Shape<int> Int(int min, int max) => new MappedShape<int, long>(new WholeShape(min, max), number => number, number => (int)number);
+
+    /// <summary>A whole weight from <paramref name="least"/>.</summary>
+    public static Shape<long> Weight(long least) => new WholeShape(least, MaxWeight);
 
     /// <summary>A list.</summary>
     public static Shape<ImmutableArray<T>> List<T>(Shape<T> element, int least = 0, int most = ListBounds.Most) =>
@@ -120,6 +142,8 @@ internal static class Values
     /// <summary>A plain value or null.</summary>
     public static Shape<T?> OrNone<T>(Shape<T> value)
         where T : struct => new OrNoneShape<T>(value);
+
+    private static bool IsName(string text) => text.Length is > 0 and <= 255 && !text.Any(char.IsControl);
 
     private static ImmutableArray<string> Sorted(ImmutableArray<string> texts)
     {

@@ -1,5 +1,6 @@
 using Rebalancer.Cpu;
 using Rebalancer.Findings;
+using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
@@ -102,6 +103,26 @@ internal static class Words
         (Plans.StayProof.CannotMove, "cannot-move"),
         (Plans.StayProof.NoRoomForAll, "no-room-for-all"),
         (Plans.StayProof.NotProven, "not-proven"));
+
+    /// <summary>What a change concerns.</summary>
+    public static readonly Shape<ChangeKind> ChangeKind = new WordShape<ChangeKind>(
+        (Plans.ChangeKind.AddHost, "add-host"),
+        (Plans.ChangeKind.RelaxPolicy, "relax-policy"),
+        (Plans.ChangeKind.AllowMove, "allow-move"),
+        (Plans.ChangeKind.StopInstance, "stop-instance"),
+        (Plans.ChangeKind.LoosenGroup, "loosen-group"),
+        (Plans.ChangeKind.LiftLimit, "lift-limit"));
+
+    /// <summary>What counts as an even load.</summary>
+    public static readonly Shape<SpreadMeans> SpreadMeans = new WordShape<SpreadMeans>(
+        (Goals.SpreadMeans.Squares, "squares"),
+        (Goals.SpreadMeans.Maximum, "maximum"));
+
+    /// <summary>What may fail at once.</summary>
+    public static readonly Shape<FailureDomain> FailureDomain = new WordShape<FailureDomain>(
+        (Goals.FailureDomain.Host, "host"),
+        (Goals.FailureDomain.Rack, "rack"),
+        (Goals.FailureDomain.Zone, "zone"));
 
     /// <summary>How grave a finding is.</summary>
     public static readonly Shape<Severity> Severity = new WordShape<Severity>(

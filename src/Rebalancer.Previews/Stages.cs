@@ -3,10 +3,10 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Previews;
 
-/// <summary>The waves of a plan from its dependencies alone: one more than the largest wave of the steps that a step comes after.</summary>
-internal static class Waves
+/// <summary>The stages of a plan from its dependencies alone: one more than the largest stage of the steps that a step comes after.</summary>
+internal static class Stages
 {
-    /// <summary>The wave of each step, from 1, in the plan's order.</summary>
+    /// <summary>The stage of each step, from 1, in the plan's order.</summary>
     /// <returns><c>null</c> where the steps wait for each other in a circle. A dependency on a step that is missing counts for nothing.</returns>
     public static ImmutableArray<int>? Of(ImmutableArray<PlanStep> steps)
     {
@@ -16,7 +16,7 @@ internal static class Waves
             places[steps[i].Id] = i;
         }
 
-        var waves = new int[steps.Length];
+        var stages = new int[steps.Length];
         var open = new int[steps.Length];
         var followers = new List<int>?[steps.Length];
         Queue<int> ready = [];
@@ -38,10 +38,10 @@ internal static class Waves
         while (ready.TryDequeue(out int place))
         {
             done++;
-            waves[place]++;
+            stages[place]++;
             foreach (int follower in followers[place] ?? [])
             {
-                waves[follower] = Math.Max(waves[follower], waves[place]);
+                stages[follower] = Math.Max(stages[follower], stages[place]);
                 if (--open[follower] == 0)
                 {
                     ready.Enqueue(follower);
@@ -49,6 +49,6 @@ internal static class Waves
             }
         }
 
-        return done == steps.Length ? [.. waves] : null;
+        return done == steps.Length ? [.. stages] : null;
     }
 }

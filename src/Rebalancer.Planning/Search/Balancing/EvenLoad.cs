@@ -1,0 +1,58 @@
+using Rebalancer.Planning.Search.Flat;
+
+namespace Rebalancer.Planning.Search.Balancing;
+
+/// <summary>Evens out load with a given number of moves.</summary>
+internal static class EvenLoad
+{
+    private const long FirstCooling = 400_000;
+    private const double Growth = 2;
+
+    /// <summary>Looks for the most even load with no more moves than allowed, until the time is up.</summary>
+    public static Balance Find(FlatProblem problem, BalanceGoal goal, int mostMoves, SearchSettings settings)
+    {
+        SearchClock clock = new(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
+        BalanceAnnealing annealing = new(problem, goal, mostMoves, problem.Origin, settings.Seed);
+        for (double trials = FirstCooling; clock.Spent(annealing.Tried) < 1 && annealing.BestCost > 0; trials *= Growth)
+        {
+            annealing.Cool((long)trials, () => clock.Spent(annealing.Tried) >= 1);
+        }
+
+        return Measure(problem, goal, annealing.Best.ToArray());
+    }
+
+    /// <summary>No placement with so small a deviation moves fewer instances.</summary>
+    /// <remarks>Hosts that no move touches keep their shares, and are as uneven as they are; each move touches two hosts.</remarks>
+    public static int FewestMoves(FlatProblem problem, BalanceGoal goal, double deviation)
+    {
+        HostShares shares = new(goal.Loads, goal.Sizes);
+        shares.Load(problem.Origin);
+        double[] sorted = shares.Values.ToArray();
+        Array.Sort(sorted);
+        double most = sorted.Length * deviation * deviation * (1 + 1e-9), sum = 0, squares = 0;
+        int untouched = 0, first = 0;
+        for (int last = 0; last < sorted.Length; last++)
+        {
+            sum += sorted[last];
+            squares += sorted[last] * sorted[last];
+            while (first < last && squares - (sum * sum / (last - first + 1)) > most)
+            {
+                sum -= sorted[first];
+                squares -= sorted[first] * sorted[first];
+                first++;
+            }
+
+            untouched = Math.Max(untouched, last - first + 1);
+        }
+
+        return (sorted.Length - untouched + 1) / 2;
+    }
+
+    private static Balance Measure(FlatProblem problem, BalanceGoal goal, int[] hostOf)
+    {
+        HostShares shares = new(goal.Loads, goal.Sizes), side = new(goal.SideLoads, goal.SideSizes);
+        shares.Load(hostOf);
+        side.Load(hostOf);
+        return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);
+    }
+}

@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Terms;
+
+namespace Rebalancer.Planning.Search.Local;
+
+/// <summary>Simulated annealing over shifts, returns to the origin, swaps and chains: proposals are random, worse ones pass while it is hot.</summary>
+/// <remarks>
+/// Where overflow has a price, a move may overfill a host: a large instance pushes its way in and small ones leave after it, and
+/// chains of any length are walked one move at a time. Only what is no more overfull than the start becomes the best.
+/// </remarks>
+internal sealed class Annealing<TTerm>
+    where TTerm : struct, ITerm
+{
+    /// <summary>Trials between two looks at the temperature.</summary>
+    public const int Block = 2048;
+
+    private const int DrawCount = 1 << 12;
+
+    // Out of so many proposals.
+    private const int Kinds = 64;
+    private const int ReturnsBelow = 8;
+    private const int ShiftsBelow = 24;
+    private const int SwapsBelow = 60;
+
+    private static readonly double[] NegativeLog = [.. Enumerable.Range(0, DrawCount).Select(i => -Math.Log((i + 0.5) / DrawCount))];
+
+    private readonly FlatState<TTerm> state;
+    private readonly FlatProblem problem;
+    private readonly double[] awayPrices;
+    private readonly int[] best;
+    private FastRandom random;
+    private int blocksUntilKept;
+
+    /// <summary>Begins where the state is.</summary>
+    public Annealing(FlatState<TTerm> state, double[] awayPrices, FastRandom random)
+    {
+        this.state = state;
+        this.awayPrices = awayPrices;
+        this.random = random;
+        problem = state.Problem;
+        best = state.HostOf.ToArray();
+        BestCost = state.Cost;
+        ToleratedOverflow = state.Overflow;
+    }
+
+    /// <summary>The cost of the best placement kept.</summary>
+    public long BestCost { get; private set; }
+
+    /// <summary>The overflow of the placement that the search began with; hard moves never add to any host's.</summary>
+    public long ToleratedOverflow { get; }
+
+    /// <summary>The best placement kept.</summary>
+    public ReadOnlySpan<int> Best => best;
+
+    /// <summary>Moves proposed so far.</summary>
+    public long Tried { get; private set; }
+
+    /// <summary>Moves of which the worth was computed so far.</summary>
+    public long Evaluated { get; private set; }
+
+    /// <summary>Begins anew from a placement.</summary>
+    public void Restart(ReadOnlySpan<int> placement) => state.Load(placement);
+
+    /// <summary>Forgets the best, so that what is found from here on is kept even if it is worse.</summary>
+    public void Forget()
+    {
+        BestCost = long.MaxValue;
+        blocksUntilKept = 0;
+        Keep();
+    }
+
+    /// <summary>Keeps the state if it is the best so far.</summary>
+    public void Keep()
+    {
+        if (state.Cost < BestCost && state.Overflow <= ToleratedOverflow)
+        {
+            BestCost = state.Cost;
+            state.HostOf.CopyTo(best);
+        }
+    }
+
+    /// <summary>The mean rise in cost of random moves that are allowed and worse; 1 if there are none.</summary>
+    public double MeanRise(int trials)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int trial = 0; trial < trials; trial++)
+        {
+            int instance = random.Next(problem.InstanceCount), host = random.Next(problem.HostCount);
+            if (host != state.HostOf[instance] && state.AllowsMove(instance, host))
+            {
+                long delta = state.DeltaOfMove(state.Departure(instance), instance, host);
+                sum += Math.Max(0, delta);
+                count += delta > 0 ? 1 : 0;
+            }
+        }
+
+        return count > 0 ? sum / count : 1;
+    }
+
+    /// <summary>Tries a block of moves.</summary>
+    /// <param name="temperature">The rise in cost that passes with a chance of 1 in e.</param>
+    /// <param name="awayFactor">The share of the prices for being away that counts.</param>
+    /// <param name="overflowPrice">What it costs to overfill a host by its whole capacity of one quantity; 0 where no host may be overfilled.</param>
+    public void Run(double temperature, double awayFactor, double overflowPrice)
+    {
+        double awayUnit = temperature * awayFactor;
+        if (overflowPrice > 0)
+        {
+            Run(temperature, awayUnit, new PricedRoom(overflowPrice / FlatState<TTerm>.Share));
+        }
+        else
+        {
+            Run(temperature, awayUnit, default(HardRoom));
+        }
+
+        // Copying a placement costs as much as many moves, so that not every better one is kept at once.
+        Tried += Block;
+        if (--blocksUntilKept <= 0)
+        {
+            Keep();
+            blocksUntilKept = problem.InstanceCount / Block;
+        }
+    }
+
+    private void Run<TRoom>(double temperature, double awayUnit, TRoom room)
+        where TRoom : struct, IRoom
+    {
+        int instances = problem.InstanceCount, hosts = problem.HostCount;
+        FastRandom draws = random;
+        long evaluated = 0;
+        for (int trial = 0; trial < Block; trial++)
+        {
+            ulong bits = draws.Next(), more = draws.Next();
+            int instance = Below((uint)(bits >> 32), instances);
+            int from = state.HostOf[instance];
+            int kind = (int)(more >> 12 & (Kinds - 1));
+            int to = kind < ReturnsBelow ? problem.Origin[instance] : Below(unchecked((uint)bits), hosts);
+            if (to == from)
+            {
+                continue;
+            }
+
+            double limit = temperature * NegativeLog[more & (DrawCount - 1)];
+            if (kind < ShiftsBelow)
+            {
+                if (TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to))
+                {
+                    evaluated++;
+                    limit -= awayUnit * Away(instance, from, to);
+                    double delta = state.DeltaOfMove(state.Departure(instance), instance, to);
+                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfMove(instance, to)) : 0) <= limit)
+                    {
+                        state.Move(instance, to);
+                    }
+                }
+
+                continue;
+            }
+
+            ReadOnlySpan<int> others = state.MembersOf(to);
+            if (others.IsEmpty)
+            {
+                continue;
+            }
+
+            int other = others[Below((uint)(more >> 32), others.Length)];
+            if (kind < SwapsBelow)
+            {
+                if (TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, other) : state.AllowsSwap(instance, other))
+                {
+                    evaluated++;
+                    limit -= awayUnit * (Away(instance, from, to) + Away(other, to, from));
+                    double delta = state.DeltaOfSwap(instance, other);
+                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfSwap(instance, other)) : 0) <= limit)
+                    {
+                        state.Swap(instance, other);
+                    }
+                }
+
+                continue;
+            }
+
+            // A chain: the other goes home, or on to anywhere.
+            int onward = problem.Origin[other] != to ? problem.Origin[other] : draws.Next(hosts);
+            if (onward != to && onward != from && state.FitsChain(instance, other, onward))
+            {
+                evaluated++;
+                limit -= awayUnit * (Away(instance, from, to) + Away(other, to, onward));
+                if (state.DeltaOfChain(instance, other, onward) <= limit)
+                {
+                    state.TryChain(instance, other, onward);
+                }
+            }
+        }
+
+        random = draws;
+        Evaluated += evaluated;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Below(uint bits, int limit) => (int)(((ulong)bits * (uint)limit) >> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Away(int instance, int from, int to)
+    {
+        int origin = problem.Origin[instance];
+        return from == origin ? awayPrices[instance] : to == origin ? -awayPrices[instance] : 0;
+    }
+
+    private interface IRoom
+    {
+        static abstract bool IsPriced { get; }
+
+        double PriceOf(long overflow);
+    }
+
+    private readonly struct HardRoom : IRoom
+    {
+        public static bool IsPriced => false;
+
+        public double PriceOf(long overflow) => 0;
+    }
+
+    private readonly struct PricedRoom(double price) : IRoom
+    {
+        public static bool IsPriced => true;
+
+        public double PriceOf(long overflow) => overflow * price;
+    }
+}

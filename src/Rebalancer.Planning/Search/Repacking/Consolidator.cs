@@ -1,0 +1,141 @@
+using Rebalancer.Planning.Search.Flat;
+
+namespace Rebalancer.Planning.Search.Repacking;
+
+/// <summary>Empties hosts: which, and where their instances go.</summary>
+internal sealed class Consolidator
+{
+    private const double FirstSlice = 0.02;
+    private const double SliceGrowth = 1.5;
+    private const double ShareForHosts = 0.8;
+    private static readonly double[] Fills = [1, 0.995, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85];
+
+    private readonly FlatProblem problem;
+    private readonly SearchSettings settings;
+    private readonly HostsToClose choice;
+    private readonly SearchClock clock;
+    private readonly int emptyNow;
+
+    /// <param name="problem">Where everybody is.</param>
+    /// <param name="settings">A time limit, and the seed.</param>
+    public Consolidator(FlatProblem problem, SearchSettings settings)
+    {
+        this.problem = problem;
+        this.settings = settings;
+        clock = new SearchClock(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
+        choice = new HostsToClose(problem);
+        emptyNow = problem.HostCount - problem.Origin.Distinct().Count();
+    }
+
+    /// <summary>Empties hosts until no more than some are in use, with few moves.</summary>
+    /// <returns><c>null</c> if no such placement was found.</returns>
+    public Consolidation? ToHosts(int mostHosts)
+    {
+        int count = Math.Max(emptyNow, problem.HostCount - mostHosts);
+        return count > choice.Most ? null : Find(count, int.MaxValue, 0.5) is { } found ? WithFewerMoves(found, count) : null;
+    }
+
+    /// <summary>Empties as many hosts as it can within the time.</summary>
+    /// <param name="excess">The share by which the moves may exceed the instances of as many hosts with the fewest; <c>null</c> for any number.</param>
+    public Consolidation ToFewest(double? excess)
+    {
+        int Limit(int count) => excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue;
+        int low = emptyNow, high = choice.Most;
+        Consolidation best = Answer([.. problem.Origin], new bool[problem.HostCount], emptyNow);
+        while (low < high)
+        {
+            int count = (low + high + 1) / 2;
+            if (Greedy(count, Limit(count)) is { } found)
+            {
+                (best, low) = (found, count);
+            }
+            else
+            {
+                high = count - 1;
+            }
+        }
+
+        for (int count = low + 1; count <= choice.Most && Find(count, Limit(count), ShareForHosts) is { } found; count++)
+        {
+            (best, low) = (found, count);
+        }
+
+        return WithFewerMoves(best, low);
+    }
+
+    private Consolidation? Greedy(int count, int mostMoves)
+    {
+        foreach (double fill in Fills)
+        {
+            if (choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves)
+            {
+                return null;
+            }
+
+            FlatProblem closed = HostLimits.Closed(problem, isClosed);
+            int[] hostOf = GreedyRepacking.Find(closed, Leavers.Find(closed, out _), out int unplaced);
+            if (unplaced == 0)
+            {
+                return Answer(hostOf, isClosed, count);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tries choices of hosts with more and more room left, for longer and longer, until a share of the time is spent.</summary>
+    private Consolidation? Find(int count, int mostMoves, double until)
+    {
+        if (Greedy(count, mostMoves) is { } quick)
+        {
+            return quick;
+        }
+
+        int round = 0;
+        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth)
+        {
+            bool[]? before = null;
+            foreach (double fill in Fills)
+            {
+                if (choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
+                {
+                    break;
+                }
+
+                if (before is not null && before.SequenceEqual(isClosed))
+                {
+                    continue;
+                }
+
+                before = isClosed;
+                Repacking found = FewestMoves.Find(HostLimits.Closed(problem, isClosed), Slice(Math.Min(slice, until - clock.Spent(0)), ++round), mostMoves);
+                if (found.IsFeasible && found.Moves <= mostMoves)
+                {
+                    return Answer(found.HostOf, isClosed, count);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private Consolidation WithFewerMoves(Consolidation found, int count)
+    {
+        int bound = choice.Bound(count);
+        if (found.Repacking.Moves <= bound || clock.Spent(0) >= 1)
+        {
+            return found with { Bound = bound };
+        }
+
+        Repacking better = FewestMoves.Find(HostLimits.Closed(problem, found.IsClosed), Slice(1 - clock.Spent(0), 0), bound, found.Repacking.HostOf);
+        return found with { Repacking = better.IsFeasible && better.Moves < found.Repacking.Moves ? better : found.Repacking, Bound = bound };
+    }
+
+    private SearchSettings Slice(double share, int round) => settings with { TimeLimit = settings.TimeLimit * Math.Max(0, share), Seed = unchecked(settings.Seed + (round * 7919)) };
+
+    private Consolidation Answer(int[] hostOf, bool[] isClosed, int count)
+    {
+        int moves = problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second);
+        return new Consolidation(isClosed, new Repacking(hostOf, true, moves, 0), choice.Most, choice.FewestInstances(count));
+    }
+}

@@ -1,0 +1,110 @@
+using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Local;
+using Rebalancer.Planning.Search.Neighbourhoods;
+using Rebalancer.Planning.Search.Terms;
+
+namespace Rebalancer.Planning.Search;
+
+/// <summary>One thread of a search: pilots that measure the problem, a long cooling, a short one from the incumbent, then exact neighbourhoods.</summary>
+internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
+    where TTerm : struct, ITerm
+{
+    // By which share of the limits each stage ends.
+    private const double PilotsUntil = 0.15;
+    private const double LongUntil = 0.75;
+    private const double AgainUntil = 0.93;
+
+    private const double PilotHot = 30;
+    private const double PilotSpan = 1e-4;
+    private const int RiseTrials = 20_000;
+    private const int BlocksPerLook = 8;
+
+    // What one exact neighbourhood counts for beside trials, so that a limit of trials bounds it too.
+    private const long TrialsPerNeighbourhood = 1_000_000;
+
+    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), new FastRandom(settings.Seed, index));
+    private long neighbourhoodsTried;
+    private double overflowUnit;
+
+    /// <summary>Moves proposed.</summary>
+    public long Tried => annealing.Tried;
+
+    /// <summary>Moves of which the worth was computed.</summary>
+    public long Evaluated => annealing.Evaluated;
+
+    private double Spent => clock.Spent(Tried + (neighbourhoodsTried * TrialsPerNeighbourhood));
+
+    private bool IsDone => Spent >= 1 || incumbent.Cost <= settings.Bound;
+
+    /// <summary>Searches until the limits are spent or the bound is met.</summary>
+    public void Run()
+    {
+        double rise = annealing.MeanRise(RiseTrials);
+        overflowUnit = rise * state.Problem.InstanceCount / state.Problem.HostCount;
+        (Manner manner, Cooling cooling) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
+        Cool(manner, cooling, LongUntil, null);
+        annealing.Restart(incumbent.Copy());
+        Cool(manner.Again(), cooling.Again(), AgainUntil, null);
+        SolveNeighbourhoods();
+    }
+
+    /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did.</summary>
+    private (Manner, Cooling) Pilots(Cooling range)
+    {
+        Manner[] manners = [.. Manner.For(index, settings.Workers, state.Problem.HeldAtBothEnds.Contains(true), annealing.ToleratedOverflow > 0)];
+        (long Cost, Manner Manner, Cooling Cooling) best = (long.MaxValue, manners[0], range);
+        for (int pilot = 0; pilot < manners.Length && !IsDone; pilot++)
+        {
+            List<(double, long)> trace = [];
+            annealing.Restart(state.Problem.Origin);
+            long cost = Cool(manners[pilot], range, PilotsUntil * (pilot + 1) / manners.Length, trace);
+            if (cost < best.Cost && trace.Count > 0)
+            {
+                best = (cost, manners[pilot], Cooling.From(trace));
+            }
+        }
+
+        return (best.Manner, best.Cooling);
+    }
+
+    private long Cool(Manner manner, Cooling cooling, double until, List<(double, long)>? trace)
+    {
+        double from = Spent, length = Math.Max(1e-9, until - from);
+        annealing.Forget();
+        while (!IsDone)
+        {
+            double share = (Spent - from) / length;
+            if (share >= 1)
+            {
+                break;
+            }
+
+            double temperature = cooling.At(share), overflowPrice = manner.OverflowPriceAt(share) * overflowUnit;
+            for (int block = 0; block < BlocksPerLook; block++)
+            {
+                annealing.Run(temperature, manner.AwayFactor, overflowPrice);
+            }
+
+            trace?.Add((temperature, state.Cost));
+            incumbent.Offer(annealing.Best, annealing.BestCost, index);
+        }
+
+        annealing.Keep();
+        incumbent.Offer(annealing.Best, annealing.BestCost, index);
+        return annealing.BestCost;
+    }
+
+    private void SolveNeighbourhoods()
+    {
+        state.Load(incumbent.Copy());
+        HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
+        while (!IsDone)
+        {
+            neighbourhoodsTried++;
+            if (neighbourhood.Step())
+            {
+                incumbent.Offer(state.HostOf, state.Cost, index);
+            }
+        }
+    }
+}

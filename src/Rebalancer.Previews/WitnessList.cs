@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Rebalancer.Plans;
+using Rebalancer.Previews.Text;
+
+namespace Rebalancer.Previews;
+
+/// <summary>Where the instances of a host would go if it failed once the plan is done; hosts for which nothing was found come first.</summary>
+internal static class WitnessList
+{
+    private const int Most = 40;
+
+    public static void Write(Page page, Plan plan, InstanceNames names)
+    {
+        if (plan.Witnesses.IsEmpty)
+        {
+            return;
+        }
+
+        int shown = plan.Witnesses.Count(witness => witness.IsShown);
+        page.Heading($"Should a host fail once the plan is done ({shown} of {plan.Witnesses.Length} shown)");
+        foreach (FailureWitness witness in plan.Witnesses.OrderBy(witness => witness.IsShown).Take(Most))
+        {
+            page.Paragraph($"If {witness.Host} fails: {Describe(witness, names)}", 2, 2);
+        }
+
+        if (plan.Witnesses.Length > Most)
+        {
+            page.Paragraph($"and {plan.Witnesses.Length - Most} more, all of them in the plan's file", 2, 2);
+        }
+    }
+
+    private static string Describe(FailureWitness witness, InstanceNames names)
+    {
+        if (!witness.IsShown)
+        {
+            return "not shown; no way to place all its instances was found, which does not mean that there is none";
+        }
+
+        ImmutableArray<string> refuges =
+        [
+            .. witness.Refuges.GroupBy(refuge => refuge.Destination)
+                .Select(arrivals => $"{Words.List([.. arrivals.Select(refuge => names.Of(refuge.Instance))])} to {arrivals.Key}"),
+        ];
+        return refuges.IsEmpty ? "nobody is there" : string.Join("; ", refuges);
+    }
+}

@@ -1,0 +1,105 @@
+using FsCheck.Xunit;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Terms;
+
+namespace Rebalancer.Planning.Tests.Search.Flat;
+
+/// <summary>What is known of a move without making it is what making it does.</summary>
+[Properties(EndSize = 1_000_000)]
+public sealed class FlatStateLaws
+{
+    [Cases(60)]
+    public void What_a_move_is_evaluated_to_is_how_the_whole_cost_changes(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: true);
+        Walk(flat, seed, allowedOnly: false, (state, before, delta) =>
+        {
+            int[] now = state.HostOf.ToArray();
+            long cost = flat.CostOf(now);
+            Assert.Equal(cost, state.Cost);
+            Assert.True(delta is null || cost - flat.CostOf(before) == delta, $"evaluated to {delta}, changed by {cost - flat.CostOf(before)}");
+        });
+    }
+
+    [Cases(120)]
+    public void Moves_that_are_allowed_break_nothing_that_the_start_keeps(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: (seed & 1) == 0);
+        Walk(flat, seed, allowedOnly: true, (state, _, _) => Assert.Empty(FlatCheck.Violations(flat.Problem, state.HostOf.ToArray())));
+    }
+
+    [Cases(120)]
+    public void A_move_that_is_refused_would_break_something(int seed)
+    {
+        FlatCase flat = new(seed, 6, 20, isFeasible: true);
+        Walk(flat, seed, allowedOnly: true, (state, _, _) =>
+        {
+            int[] now = state.HostOf.ToArray();
+            FastRandom random = new(seed, 3);
+            for (int i = 0; i < now.Length; i++)
+            {
+                int to = random.Next(flat.Problem.HostCount);
+                if (to != now[i])
+                {
+                    int[] next = [.. now];
+                    next[i] = to;
+                    string[] broken = [.. FlatCheck.Violations(flat.Problem, next)];
+                    Assert.True(broken.Length == 0 == state.AllowsMove(i, to), $"instance {i} to host {to}: {(broken.Length == 0 ? "refused" : broken[0])}");
+                }
+            }
+        }, steps: 20);
+    }
+
+    [Cases(40)]
+    public void A_placement_taken_over_is_worth_what_the_moves_to_it_made_it(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: true);
+        FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> loaded = new(flat.Problem, flat.Term());
+        Walk(flat, seed, allowedOnly: true, (state, _, _) =>
+        {
+            loaded.Load(state.HostOf);
+            Assert.Equal(state.Cost, loaded.Cost);
+            for (int host = 0; host < flat.Problem.HostCount; host++)
+            {
+                Assert.Equal(state.MembersOf(host).ToArray().Order(), loaded.MembersOf(host).ToArray().Order());
+                Assert.All(Enumerable.Range(0, flat.Problem.InstanceCount).Where(i => state.HostOf[i] != host), i => Assert.Equal(state.AllowsMove(i, host), loaded.AllowsMove(i, host)));
+            }
+        });
+    }
+
+    private static void Walk(
+        FlatCase flat,
+        int seed,
+        bool allowedOnly,
+        Action<FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>>, int[], long?> look,
+        int steps = 60)
+    {
+        FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> state = new(flat.Problem, flat.Term());
+        FastRandom random = new(seed, 1);
+        for (int step = 0; step < steps; step++)
+        {
+            int instance = random.Next(flat.Problem.InstanceCount), other = random.Next(flat.Problem.InstanceCount), to = random.Next(flat.Problem.HostCount);
+            int kind = random.Next(3);
+            int[] before = state.HostOf.ToArray();
+            if (kind == 0 && to != before[instance] && (!allowedOnly || state.AllowsMove(instance, to)))
+            {
+                long delta = state.DeltaOfMove(state.Departure(instance), instance, to);
+                state.Move(instance, to);
+                look(state, before, delta);
+            }
+            else if (kind == 1 && before[instance] != before[other] && (!allowedOnly || state.AllowsSwap(instance, other)))
+            {
+                long delta = state.DeltaOfSwap(instance, other);
+                state.Swap(instance, other);
+                look(state, before, delta);
+            }
+            else if (kind == 2 && before[instance] != before[other] && to != before[other] && to != before[instance])
+            {
+                long delta = state.DeltaOfChain(instance, other, to);
+                bool moved = state.TryChain(instance, other, to);
+                look(state, before, moved ? delta : null);
+            }
+        }
+    }
+}
