@@ -73,38 +73,39 @@ public sealed class ExecutionTests(Lab lab) : IClassFixture<Lab>
     [Fact]
     public async Task A_failed_host_is_evacuated_once_it_is_said_to_be_fenced()
     {
-        await lab.RunAsync("host", "kill", "compute5");
-        string service = (await lab.GetAsync("/os-services?binary=nova-compute&host=compute5")).GetProperty("services")[0].GetProperty("id").GetString()!;
+        InstanceId id = new(await lab.ServerAsync("db-2"));
+        string failed = (await lab.StateAsync(id.Value)).Host;
+        string other = failed == "compute6" ? "compute5" : "compute6";
+        await lab.RunAsync("host", "kill", failed);
+        string service = (await lab.GetAsync($"/os-services?binary=nova-compute&host={failed}")).GetProperty("services")[0].GetProperty("id").GetString()!;
         await lab.SendAsync(HttpMethod.Put, $"/os-services/{service}", """{"forced_down": true}""");
         try
         {
             Cluster unfenced = await ReadAsync();
-            InstanceId id = unfenced.Instances.First(instance => instance.Host == new HostName("compute5")).Id;
-            HostName there = new("compute6");
-            MoveStep[] steps = [new MoveStep(id, new HostName("compute5"), there, MoveKind.Evacuate) { Id = 2, After = [1] }];
-            DisableStep disable = new(new HostName("compute5"), "evacuated") { Id = 1 };
+            MoveStep[] steps = [new MoveStep(id, new HostName(failed), new HostName(other), MoveKind.Evacuate) { Id = 2, After = [1] }];
+            DisableStep disable = new(new HostName(failed), "evacuated") { Id = 1 };
             Assert.Equal(FailureCause.NeedsOperator, (await RunAsync(unfenced, [disable, .. steps])).Steps[1].End!.Cause);
 
-            Cluster cluster = await ReadAsync("hosts: [{name: compute5, fenced: true}]\n");
+            Cluster cluster = await ReadAsync($"hosts: [{{name: {failed}, fenced: true}}]\n");
             ExecutionReport report = await RunAsync(
                 cluster, new ExecutionOptions { PollInterval = TimeSpan.FromSeconds(1), StartsEvacuated = true }, [disable, .. steps]);
 
             Assert.Equal((RunEnding.Completed, ""), (report.Ending, Failures(report)));
-            await Lab.UntilAsync(async () => await lab.StateAsync(id.Value) == ("compute6", null, "ACTIVE"), "the instance runs on compute6");
+            await Lab.UntilAsync(async () => await lab.StateAsync(id.Value) == (other, null, "ACTIVE"), "the instance runs on the other host");
         }
         finally
         {
             // Nova takes a host back only when it has cleaned up what was evacuated from it.
-            await lab.RunAsync("host", "start", "compute5");
+            await lab.RunAsync("host", "start", failed);
             await Lab.UntilAsync(
-                async () => (await lab.GetAsync("/os-migrations?migration_type=evacuation&source_compute=compute5")).GetProperty("migrations").EnumerateArray()
+                async () => (await lab.GetAsync($"/os-migrations?migration_type=evacuation&source_compute={failed}")).GetProperty("migrations").EnumerateArray()
                     .All(migration => migration.GetProperty("status").GetString() != "done"),
-                "compute5 has cleaned up");
+                "the host has cleaned up");
             await lab.SendAsync(HttpMethod.Put, $"/os-services/{service}", """{"forced_down": false}""");
             await lab.SendAsync(HttpMethod.Put, $"/os-services/{service}", """{"status": "enabled"}""");
             await Lab.UntilAsync(
-                async () => (await lab.GetAsync("/os-services?binary=nova-compute&host=compute5")).GetProperty("services")[0].GetProperty("state").GetString() == "up",
-                "compute5 is up");
+                async () => (await lab.GetAsync($"/os-services?binary=nova-compute&host={failed}")).GetProperty("services")[0].GetProperty("state").GetString() == "up",
+                "the host is up");
         }
     }
 
