@@ -112,7 +112,7 @@ internal static class CliApp
 
     private static RootCommand Root(CommandContext context, HelpWithExamples help)
     {
-        RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, and proves the plan.")
+        RootCommand root = new("Plans how to move instances between the hosts of an OpenStack cloud, proves the plan and runs it.")
         {
             SnapshotCommand.Create(context, help),
             FactsCommand.Create(context, help),
@@ -121,6 +121,8 @@ internal static class CliApp
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
             VerifyCommand.Create(context, help),
+            ExecuteCommand.Create(context, help),
+            ResumeCommand.Create(context, help),
         };
         root.Options.Add(GlobalOptions.Json);
         root.Options.Add(GlobalOptions.Verbose);

@@ -1,3 +1,5 @@
+using Rebalancer.Cli.Execution;
+using Rebalancer.Execution;
 using Rebalancer.Findings;
 using Rebalancer.Goals;
 using Rebalancer.Model;
@@ -37,6 +39,12 @@ internal sealed record CliEnvironment
 
     /// <summary>Reads a cloud by its name in <c>clouds.yaml</c>, with facts where there are some.</summary>
     public Func<string, FactsFile?, IProgress<ReadingProgress>?, CancellationToken, Checked<Cluster>> ReadLive { get; init; } = ReadCloud;
+
+    /// <summary>Opens a cloud that steps are run on by its name in <c>clouds.yaml</c>.</summary>
+    public Func<string, OpenedCloud> OpenCloud { get; init; } = OpenedCloud.Open;
+
+    /// <summary>How often a run looks at what is under way.</summary>
+    public TimeSpan PollInterval { get; init; } = new ExecutionOptions().PollInterval;
 
     /// <summary>The environment of this process.</summary>
     public static CliEnvironment OfProcess() => new()

@@ -111,8 +111,7 @@ internal sealed class ClusterInput
         FactsFile? given = factsFile is null ? null : ReadFacts(context, factsFile);
         if (parsed.GetValue(cloud) is { } name)
         {
-            return TerminalProgress.Run<Checked<Cluster>, ReadingProgress>(
-                context, TerminalProgress.Describe, progress => context.Environment.ReadLive(name, given, progress, context.Cancellation)).OrThrow();
+            return ReadCloud(context, name, given);
         }
 
         string folder = parsed.GetValue(recorded)!;
@@ -124,7 +123,13 @@ internal sealed class ClusterInput
     private IEnumerable<string> Sources(ParseResult parsed) =>
         ((string?[])[fileOf(parsed), parsed.GetValue(cloud), parsed.GetValue(recorded)]).OfType<string>();
 
-    private static FactsFile ReadFacts(CommandContext context, string path)
+    /// <summary>Reads a cloud now.</summary>
+    public static Cluster ReadCloud(CommandContext context, string name, FactsFile? facts) =>
+        TerminalProgress.Run<Checked<Cluster>, ReadingProgress>(
+            context, TerminalProgress.Describe, progress => context.Environment.ReadLive(name, facts, progress, context.Cancellation)).OrThrow();
+
+    /// <summary>Reads a facts file.</summary>
+    public static FactsFile ReadFacts(CommandContext context, string path)
     {
         Checked<FactsFile> read = FactsFile.Read(InputFile.Read(path), path);
         FactsFile facts = read.OrThrow();

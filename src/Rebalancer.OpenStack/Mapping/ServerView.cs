@@ -96,7 +96,7 @@ internal sealed class ServerView(CloudAnswers answers, FindingList findings)
 
     private static string Named(ServerAnswer answer) => string.IsNullOrEmpty(answer.Name) ? answer.Id : answer.Name;
 
-    private static bool TryVmState(string text, out VmState state)
+    internal static bool TryVmState(string text, out VmState state)
     {
         VmState? known = text switch
         {

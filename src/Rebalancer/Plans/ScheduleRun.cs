@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.Rules;
 
 namespace Rebalancer.Plans;
 
@@ -28,7 +27,7 @@ internal sealed class ScheduleRun
         limitsOf = new int[steps.Length][];
         durations = new TimeSpan[steps.Length];
         times = new StepTime[steps.Length];
-        Dictionary<(string Kind, int A, int B), int> known = [];
+        Dictionary<(string Kind, int First, int Second), int> known = [];
         for (int step = 0; step < steps.Length; step++)
         {
             durations[step] = steps[step] is WaitStep or MaintainStep ? TimeSpan.Zero : PlanSchedule.NominalTime;
@@ -37,7 +36,7 @@ internal sealed class ScheduleRun
             {
                 var place = MovePlace.Of(cluster, move);
                 durations[step] = MoveEstimate.Of(cluster, place.Instance, place.Source, place.Destination, move.Kind).Duration;
-                limitsOf[step] = [.. LimitsOf(cluster, planLimits, place, move.Kind).Select(limit => Known(known, limit.Key, limit.Places))];
+                limitsOf[step] = [.. MoveLimit.Of(cluster, planLimits, move).Select(limit => Known(known, limit))];
             }
         }
     }
@@ -141,80 +140,16 @@ internal sealed class ScheduleRun
         }
     }
 
-    private int Known(Dictionary<(string Kind, int A, int B), int> known, (string Kind, int A, int B) key, int places)
+    private int Known(Dictionary<(string Kind, int First, int Second), int> known, MoveLimit limit)
     {
-        if (!known.TryGetValue(key, out int index))
+        if (!known.TryGetValue(limit.Key, out int index))
         {
             index = limits.Count;
-            known.Add(key, index);
-            limits.Add(new Limit { Free = Math.Max(1, places) });
+            known.Add(limit.Key, index);
+            limits.Add(new Limit { Free = limit.Places });
         }
 
         return index;
-    }
-
-    /// <summary>The limits that a move takes a place in, the narrowest first.</summary>
-    private static IEnumerable<((string Kind, int A, int B) Key, int Places)> LimitsOf(
-        Cluster cluster, PlanLimits limits, MovePlace place, MoveKind kind)
-    {
-        if (kind == MoveKind.Evacuate)
-        {
-            yield return (("evacuations", 0, 0), 1);
-        }
-        else
-        {
-            int own = cluster.Hosts[place.Source].Migration.MaxConcurrentLive.ValueOr(limits.MaxOutOfHost);
-            if (own > 0)
-            {
-                yield return (("out", place.Source, 0), own);
-            }
-        }
-
-        foreach (int group in cluster.GroupsOf(place.Instance))
-        {
-            if (cluster.ServerGroups[group].Policy is GroupPolicy.Affinity or GroupPolicy.AntiAffinity)
-            {
-                yield return (("group", group, place.Destination), 1);
-            }
-        }
-
-        if (limits.MaxIntoHost is { } into)
-        {
-            yield return (("into", place.Destination, 0), into);
-        }
-
-        int from = LinkOf(cluster, place.Source);
-        int to = LinkOf(cluster, place.Destination);
-        if (from >= 0 && cluster.Options.Links[from].MaxConcurrent is { } most)
-        {
-            yield return (("link", from, 0), most);
-        }
-
-        if (to >= 0 && to != from && cluster.Options.Links[to].MaxConcurrent is { } mostTo)
-        {
-            yield return (("link", to, 0), mostTo);
-        }
-
-        if (limits.MaxInAll is { } all)
-        {
-            yield return (("all", 0, 0), all);
-        }
-    }
-
-    private static int LinkOf(Cluster cluster, int host)
-    {
-        if (cluster.Hosts[host].Migration.Link.TryGet(out string? name))
-        {
-            for (int link = 0; link < cluster.Options.Links.Length; link++)
-            {
-                if (cluster.Options.Links[link].Name == name)
-                {
-                    return link;
-                }
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>A number of places and the steps that wait for one, in the order of the list.</summary>
