@@ -13,6 +13,12 @@ internal static class CellCuts
     /// <summary>A cut for each such host of a placement.</summary>
     public static IEnumerable<PlacementCut> Of(PlacementProblem problem, Placement placement)
     {
+        // A detour can bring an instance back to the host it leaves, or over it: then more happens there than who comes and who goes.
+        if (Array.Exists(problem.Options, option => option.Detour is not null))
+        {
+            yield break;
+        }
+
         List<MoveOption> moves = [.. placement.Moves(problem).Where(move => problem.Start.DemandOf(move.Instance).IsStructured)];
         foreach (int host in moves.Select(move => move.Destination).Distinct().Order())
         {
