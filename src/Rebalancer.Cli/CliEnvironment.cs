@@ -40,8 +40,8 @@ internal sealed record CliEnvironment
     /// <summary>Reads a cloud by its name in <c>clouds.yaml</c>, with facts where there are some.</summary>
     public Func<string, FactsFile?, IProgress<ReadingProgress>?, CancellationToken, Checked<Cluster>> ReadLive { get; init; } = ReadCloud;
 
-    /// <summary>Opens a cloud that steps are run on by its name in <c>clouds.yaml</c>.</summary>
-    public Func<string, OpenedCloud> OpenCloud { get; init; } = OpenedCloud.Open;
+    /// <summary>Opens a cloud that steps are run on by its name in <c>clouds.yaml</c>; a request to it takes no longer than that.</summary>
+    public Func<string, TimeSpan, OpenedCloud> OpenCloud { get; init; } = OpenedCloud.Open;
 
     /// <summary>How often a run looks at what is under way.</summary>
     public TimeSpan PollInterval { get; init; } = new ExecutionOptions().PollInterval;

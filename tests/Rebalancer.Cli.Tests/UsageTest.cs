@@ -2,7 +2,7 @@ namespace Rebalancer.Cli.Tests;
 
 public class UsageTest
 {
-    public static TheoryData<string> Commands => ["snapshot", "check", "advise", "plan drain", "show", "verify"];
+    public static TheoryData<string> Commands => ["snapshot", "check", "advise", "plan drain", "show", "verify", "execute", "resume"];
 
     [Theory]
     [MemberData(nameof(Commands))]

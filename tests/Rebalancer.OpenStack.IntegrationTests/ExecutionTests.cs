@@ -126,10 +126,11 @@ public sealed class ExecutionTests(Lab lab) : IClassFixture<Lab>
         await File.WriteAllBytesAsync(Path.Combine(folder, "plan.json"), Snapshots.PlanJson.ToUtf8(PlanOf(steps)), Stop);
         Command command = await Command.CreateAsync(lab, folder);
         string journal = Path.Combine(folder, "plan.json.journal");
+        string[] options = ["--cloud", "lab", "--no-replan", "--request-timeout", "10"];
         int kills = 0;
         while (await command.KillAtAsync(
             journal, 1,
-            File.Exists(journal) ? ["resume", "plan.json.journal", "--cloud", "lab", "--no-replan"] : ["execute", "plan.json", "--cloud", "lab", "--no-replan"]))
+            File.Exists(journal) ? ["resume", "plan.json.journal", .. options] : ["execute", "plan.json", .. options]))
         {
             kills++;
         }

@@ -52,24 +52,24 @@ internal sealed class ExecuteCommand
             return ExitCode.NotInFull;
         }
 
-        using OpenedCloud cloud = context.Environment.OpenCloud(options.CloudOf(parsed));
+        using OpenedCloud cloud = options.Open(parsed, context);
         if (parsed.GetValue(dryRun))
         {
             return DryRun(cluster, plan, cloud.Cloud);
         }
 
         string path = parsed.GetValue(journalFile) ?? parsed.GetRequiredValue(planFile) + ".journal";
-        using Journal journal = OpenJournal(() => Journal.Create(path));
-        PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context, cloud.RequestTimeout), context.Environment.TimeProvider);
+        using Journal journal = OpenJournal(path, Journal.Create);
+        PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context), context.Environment.TimeProvider);
         return RunOptions.Run(parsed, context, cluster, path, (control, lines) => executor.RunAsync(cluster, plan, journal, control, lines));
     }
 
     /// <summary>Opens a journal; that it cannot be used is the user's affair.</summary>
-    public static Journal OpenJournal(Func<Journal> open)
+    public static Journal OpenJournal(string path, Func<string, Journal> open)
     {
         try
         {
-            return open();
+            return open(path);
         }
         catch (JournalException exception)
         {

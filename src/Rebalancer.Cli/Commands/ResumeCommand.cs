@@ -22,15 +22,15 @@ internal static class ResumeCommand
 
     private static int Run(ParseResult parsed, CommandContext context, RunOptions options, string path)
     {
-        using Journal journal = ExecuteCommand.OpenJournal(() => Journal.Open(path));
+        using Journal journal = File.Exists(path) ? ExecuteCommand.OpenJournal(path, Journal.Open) : throw new CommandException($"There is no file '{path}'.");
         if (journal.IsEmpty)
         {
             throw new CommandException($"The journal '{path}' tells of no run.");
         }
 
         Cluster cluster = options.ReadCluster(parsed, context);
-        using OpenedCloud cloud = context.Environment.OpenCloud(options.CloudOf(parsed));
-        PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context, cloud.RequestTimeout), context.Environment.TimeProvider);
+        using OpenedCloud cloud = options.Open(parsed, context);
+        PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context), context.Environment.TimeProvider);
         return RunOptions.Run(parsed, context, cluster, path, (control, lines) => executor.ResumeAsync(cluster, journal, control, lines));
     }
 }

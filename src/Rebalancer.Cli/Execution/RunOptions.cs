@@ -34,6 +34,13 @@ internal sealed class RunOptions
 
     private readonly Option<bool> startEvacuated = new("--start-evacuated") { Description = "Start evacuated instances that ran before." };
 
+    private readonly Option<int?> requestTimeout = new("--request-timeout")
+    {
+        Description = "Seconds that a request may be under way; only so long after an answer was lost is a command sent again. 300 by default.",
+        HelpName = "seconds",
+        CustomParser = Values.Whole(1, 3600),
+    };
+
     private readonly Option<string[]> maintained = new("--maintained")
     {
         Description = "The work on these emptied hosts is done.",
@@ -44,21 +51,22 @@ internal sealed class RunOptions
     public RunOptions(Command command)
     {
         onStall.AcceptOnlyFromAmong("abort", "force-complete", "wait");
-        Option[] all = [cloud, facts, onStall, maxFailures, until, noReplan, startEvacuated, maintained];
+        Option[] all = [cloud, facts, onStall, maxFailures, until, noReplan, startEvacuated, requestTimeout, maintained];
         foreach (Option option in all)
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>The name of the cloud.</summary>
-    public string CloudOf(ParseResult parsed) => parsed.GetRequiredValue(cloud);
+    /// <summary>Opens the cloud.</summary>
+    public OpenedCloud Open(ParseResult parsed, CommandContext context) => context.Environment.OpenCloud(parsed.GetRequiredValue(cloud), RequestTimeoutOf(parsed));
 
     /// <summary>Reads the cloud.</summary>
-    public Cluster ReadCluster(ParseResult parsed, CommandContext context) => ClusterInput.ReadCloud(context, CloudOf(parsed), FactsOf(parsed, context));
+    public Cluster ReadCluster(ParseResult parsed, CommandContext context) => 
+        ClusterInput.ReadCloud(context, parsed.GetRequiredValue(cloud), FactsOf(parsed, context));
 
     /// <summary>The executor's options.</summary>
-    public ExecutionOptions Read(ParseResult parsed, CommandContext context, TimeSpan requestTimeout)
+    public ExecutionOptions Read(ParseResult parsed, CommandContext context)
     {
         StallAction stall = parsed.GetValue(onStall) switch
         {
@@ -70,7 +78,7 @@ internal sealed class RunOptions
         return new ExecutionOptions
         {
             PollInterval = context.Environment.PollInterval,
-            RequestTimeout = requestTimeout,
+            RequestTimeout = RequestTimeoutOf(parsed),
             OnStall = _ => stall,
             MaxFailures = parsed.GetValue(maxFailures),
             Until = UntilOf(parsed),
@@ -81,6 +89,9 @@ internal sealed class RunOptions
                 (cluster, goal, options) => context.Environment.Plan(cluster, goal, options, null, context.Cancellation)),
         };
     }
+
+    private TimeSpan RequestTimeoutOf(ParseResult parsed) =>
+        parsed.GetValue(requestTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : new ExecutionOptions().RequestTimeout;
 
     private DateTimeOffset? UntilOf(ParseResult parsed)
     {
