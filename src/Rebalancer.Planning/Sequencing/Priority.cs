@@ -39,7 +39,9 @@ internal static class Priority
         var bounds = ScheduleBounds.Of(problem, moves, disabled);
         foreach (int[] order in moves.Count <= MaxEnumeratedMoves ? Orders(moves.Count, dependencies) : Exchanges())
         {
-            if (budget.IsSpent || bounds.AreMetBy(best.Schedule))
+            // All orders of a few moves are looked at even where placement has spent everything: they cost next to nothing.
+            bool mustStop = moves.Count <= MaxEnumeratedMoves ? budget.IsCancelled : budget.IsSpent;
+            if (mustStop || bounds.AreMetBy(best.Schedule))
             {
                 break;
             }
