@@ -66,7 +66,7 @@ internal sealed class BruteForce
             return;
         }
 
-        if (KeepsHeadroom(state, moved))
+        if (KeepsHeadroom(state, moved) && !CorrectsARecord(state, moved))
         {
             long[] reached = [.. values.Of(state, HostsOf(state, moved)), moved.Count(kinds => kinds?.Contains('C') == true), moves, bytes];
             if (reached.AsSpan().SequenceCompareTo(Best) < 0)
@@ -123,6 +123,23 @@ internal sealed class BruteForce
         moved[instance] = before + (stops ? 'C' : kind.ToString().ToLowerInvariant()[0]);
         Visit(next, moved, moves + 1, total);
         moved[instance] = before;
+    }
+
+    /// <summary>
+    /// Whether somebody is back where it was and holds something else there than before, because its record was wrong. No plan moves an
+    /// instance for that: who ends where it was counts as staying, with what it holds.
+    /// </summary>
+    private bool CorrectsARecord(PlanState state, string?[] moved)
+    {
+        for (int instance = 0; instance < moved.Length; instance++)
+        {
+            if (moved[instance] is not null && state.HostOf(instance) == start.HostOf(instance) && !state.HeldBy(instance).SequenceEqual(start.HeldBy(instance)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>By instance: where it ends; an evacuated one on its destination, though its source is not released.</summary>
