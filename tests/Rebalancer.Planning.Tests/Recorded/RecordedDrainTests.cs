@@ -1,7 +1,5 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.OpenStack;
-using Rebalancer.OpenStack.Facts;
 using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
@@ -11,12 +9,6 @@ namespace Rebalancer.Planning.Tests.Recorded;
 /// <summary>Every host of the clouds recorded from a real Nova, drained in turn.</summary>
 public sealed class RecordedDrainTests
 {
-    private static readonly Dictionary<string, Lazy<Cluster>> Clouds = new()
-    {
-        ["recorded"] = new(() => Read("recorded")),
-        ["recorded-numa"] = new(() => Read("recorded-numa")),
-    };
-
     private const string LabByPlainNova = """
         compute1 | Optimal    | 8 Live         |
         compute2 | Optimal    | 8 Live         |
@@ -68,7 +60,7 @@ public sealed class RecordedDrainTests
     [InlineData("recorded-numa", "red-hat", NumaLabByRedHat)]
     public void A_host_is_drained_or_the_plan_says_truly_why_not(string cloud, string profileName, string expected)
     {
-        Cluster cluster = Clouds[cloud].Value;
+        Cluster cluster = RecordedClouds.Of(cloud);
         Profile profile = profileName == Profile.PlainNova.Name ? Profile.PlainNova : Profile.RedHat;
         string actual = string.Join('\n', cluster.Hosts.Select(host => Line(cluster, host.Name, profile)));
         Assert.Equal(expected.ReplaceLineEndings("\n"), actual);
@@ -85,17 +77,5 @@ public sealed class RecordedDrainTests
         IEnumerable<string> kinds = plan.Steps.OfType<MoveStep>().GroupBy(move => move.Kind).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}");
         IEnumerable<string> stay = plan.LeftBehind.Select(left => cluster.Instances[cluster.IndexOf(left.Instance)].Name).Order(StringComparer.Ordinal);
         return $"{host} | {plan.Outcome,-10} | {string.Join(", ", kinds),-14} | {string.Join(", ", stay)}".TrimEnd();
-    }
-
-    private static Cluster Read(string name)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !Directory.Exists(Path.Combine(folder, "fixtures", name)))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        string recording = Path.Combine(folder ?? throw new DirectoryNotFoundException($"fixtures/{name}"), "fixtures", name);
-        return RecordedCloud.Read(recording, FactsFile.Read(File.ReadAllBytes(Path.Combine(recording, "facts.yaml")), "facts.yaml").OrThrow()).OrThrow();
     }
 }
