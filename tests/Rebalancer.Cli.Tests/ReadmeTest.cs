@@ -39,6 +39,34 @@ public sealed partial class ReadmeTest
     }
 
     [Fact]
+    public void Its_tour_of_the_goals_is_what_the_commands_print()
+    {
+        string folder = Directory.CreateTempSubdirectory("rebalancer").FullName;
+        try
+        {
+            string[] recorded = ["--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml")];
+            string whole = Path.Combine(folder, "cluster.json");
+            string failed = Path.Combine(folder, "failed.json");
+            Answer.Of(["snapshot", .. recorded, "--out", whole]);
+            File.WriteAllText(failed, FailedHost.In(File.ReadAllText(whole), "compute3"));
+            string[] stops = Tour().Match(Readme).Groups["text"].Value.Split("$ rebalancer ", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(["consolidate", "spread", "locate", "waves", "evacuate", "drain", "advise"], stops.Select(stop => stop.Split(' ', '\n').First(word => word != "plan")));
+            Assert.All(stops, stop =>
+            {
+                string[] lines = stop.TrimEnd('\n').Split('\n');
+                string[] cloud = lines[0].Contains("evacuate", StringComparison.Ordinal) ? ["--cluster", failed] : recorded;
+                Answer answer = Answer.Of([.. lines[0].Split(' '), .. cloud]);
+                Assert.InRange(answer.Exit, ExitCode.Done, ExitCode.NotInFull);
+                Assert.All(lines.Skip(1), line => Assert.Contains(line, answer.Output, StringComparison.Ordinal));
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Its_code_is_compiled_here_and_plans()
     {
         string folder = Directory.CreateTempSubdirectory("rebalancer").FullName;
@@ -92,6 +120,9 @@ public sealed partial class ReadmeTest
 
     [GeneratedRegex(@"```text\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Sample();
+
+    [GeneratedRegex(@"```console\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Tour();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();

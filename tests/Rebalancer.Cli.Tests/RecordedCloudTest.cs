@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Rebalancer.Cli.Tests;
@@ -77,7 +76,7 @@ public sealed class RecordedCloudTest : IDisposable
     public void Every_kind_of_goal_gives_a_verified_plan_on_a_cloud_with_a_failed_host(string goal, string title, string line)
     {
         string cluster = InFolder("failed.json");
-        File.WriteAllText(cluster, WithFailedHost(File.ReadAllText(Snapshot())));
+        File.WriteAllText(cluster, FailedHost.In(File.ReadAllText(Snapshot()), "compute3"));
         string goalFile = InFolder("goal.json");
         File.WriteAllText(
             goalFile,
@@ -143,14 +142,6 @@ public sealed class RecordedCloudTest : IDisposable
         Answer answer = Answer.Of("plan", "drain", "compute1", "--recorded", folder);
         Assert.Equal(ExitCode.BadInput, answer.Exit);
         Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
-    }
-
-    private static string WithFailedHost(string cluster)
-    {
-        JsonNode document = JsonNode.Parse(cluster)!;
-        JsonNode host = document["hosts"]!.AsArray().Single(host => host!["name"]!.GetValue<string>() == "compute3")!;
-        host["service"]!["isUp"] = false;
-        return document.ToJsonString();
     }
 
     private static string Fixture(params string[] parts)
