@@ -7,7 +7,7 @@ namespace Rebalancer.Previews;
 /// <summary>What the goals of a plan are about, before it and after it.</summary>
 internal static class GoalTable
 {
-    public static void Write(Page page, Goal goal, ImmutableArray<GoalChange> changes)
+    public static void Write(IOutline page, Goal goal, ImmutableArray<GoalChange> changes)
     {
         if (changes.IsEmpty)
         {
@@ -22,7 +22,7 @@ internal static class GoalTable
             table.Add(number + change.What, Show(change.Before, change.Unit), Show(change.After, change.Unit));
         }
 
-        table.Write(page, 2);
+        page.Table(table);
     }
 
     private static string Show(double value, string unit) => unit == "share" ? Units.Percent(value) : Units.Value(value, unit);

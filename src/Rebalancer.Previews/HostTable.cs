@@ -7,7 +7,7 @@ namespace Rebalancer.Previews;
 /// <summary>The hosts that a plan changes, before and after.</summary>
 internal static class HostTable
 {
-    public static void Write(Page page, Cluster cluster, ImmutableArray<HostChange> hosts)
+    public static void Write(IOutline page, Cluster cluster, ImmutableArray<HostChange> hosts)
     {
         ImmutableArray<HostChange> touched = [.. hosts.Where(host => host.IsTouched)];
         if (touched.IsEmpty)
@@ -17,7 +17,7 @@ internal static class HostTable
 
         page.Heading("Hosts, before -> after / capacity");
         (ImmutableArray<int> shown, int signs) = Choose(page, cluster, touched);
-        Build(cluster, touched, shown, signs).Write(page, 2);
+        page.Table(Build(cluster, touched, shown, signs));
         page.Paragraph(Bar.Legend, 2, 2);
         ImmutableArray<string> hidden =
         [
@@ -37,7 +37,7 @@ internal static class HostTable
     }
 
     /// <summary>VCPU and MEMORY_MB, then the scarcest of the other classes that change: as many as the width takes, with bars as long as it allows.</summary>
-    private static (ImmutableArray<int> Classes, int Signs) Choose(Page page, Cluster cluster, ImmutableArray<HostChange> touched)
+    private static (ImmutableArray<int> Classes, int Signs) Choose(IOutline page, Cluster cluster, ImmutableArray<HostChange> touched)
     {
         ImmutableArray<int> wanted =
         [

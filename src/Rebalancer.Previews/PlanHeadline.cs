@@ -7,7 +7,7 @@ namespace Rebalancer.Previews;
 /// <summary>The first lines of a plan: what it achieves, what it costs, how good it is.</summary>
 internal static class PlanHeadline
 {
-    public static void Write(Page page, Plan plan, InstanceNames names, PlanFigures? figures, PlanProof? proof)
+    public static void Write(IOutline page, Plan plan, InstanceNames names, PlanFigures? figures, PlanProof? proof)
     {
         page.Paragraph($"{GoalWords.Of(plan.Goal, names)}: {Words.Of(plan.Outcome)}", 0, 2);
         foreach (string part in GoalWords.PartsOf(plan.Goal, names))
@@ -25,6 +25,12 @@ internal static class PlanHeadline
             page.Paragraph("UNSAFE: the steps can reach a state that is not allowed. Do not run this plan.", 2, 2);
         }
 
+        WriteLevels(page, plan);
+    }
+
+    /// <summary>How good the plan is, level by level.</summary>
+    public static void WriteLevels(IOutline page, Plan plan)
+    {
         if (plan.Levels.IsEmpty)
         {
             return;
@@ -42,10 +48,11 @@ internal static class PlanHeadline
                 level.Gap <= 0 ? "best possible" : "");
         }
 
-        table.Write(page, 2);
+        page.Table(table);
     }
 
-    private static string Cost(Plan plan, PlanFigures? figures)
+    /// <summary>Moves by kind, what goes over the wire, how long it takes, and what it costs the instances.</summary>
+    public static string Cost(Plan plan, PlanFigures? figures)
     {
         MoveStep[] moves = [.. plan.Steps.OfType<MoveStep>()];
         List<string> parts = [];

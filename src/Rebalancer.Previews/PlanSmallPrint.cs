@@ -12,7 +12,7 @@ internal static class PlanSmallPrint
 {
     private const int Most = 20;
 
-    public static void Write(Page page, Cluster? cluster, Plan plan, PlanProof? proof)
+    public static void Write(IOutline page, Cluster? cluster, Plan plan, PlanProof? proof)
     {
         Bullets(page, "Assumed, because nobody said", [.. plan.Assumptions.Select(assumption => $"{assumption.Text} [{assumption.Code}]")]);
         page.Heading($"Policies beyond Nova's own rules: {plan.Profile.Name}");
@@ -25,7 +25,7 @@ internal static class PlanSmallPrint
 
     private static string Describe(Finding finding) => $"{finding.Message} [{finding.Code} at {finding.Path}]";
 
-    private static void Bullets(Page page, string heading, List<string> lines)
+    private static void Bullets(IOutline page, string heading, List<string> lines)
     {
         if (lines.Count == 0)
         {

@@ -15,20 +15,13 @@ public static class PlanText
     /// <param name="width">Characters per line; at least 40 are used.</param>
     public static void Write(TextWriter writer, Cluster? cluster, Plan plan, PlanProof? proof = null, int width = 100)
     {
-        if (cluster is null)
-        {
-            Write(writer, null, plan, null, proof, width);
-            return;
-        }
-
-        (PlanFigures? figures, string? problem) = PlanFigures.Of(cluster, plan);
-        Write(writer, cluster, plan, figures, proof, width, problem);
+        (PlanFigures? figures, string? problem) = cluster is null ? (null, null) : PlanFigures.Of(cluster, plan);
+        Write(new Page(writer, width), cluster, plan, figures, proof, problem);
     }
 
-    internal static void Write(
-        TextWriter writer, Cluster? cluster, Plan plan, PlanFigures? figures, PlanProof? proof, int width, string? problem = null)
+    /// <summary>The parts of a report on a plan, in the order of what a reader asks first.</summary>
+    internal static void Write(IOutline page, Cluster? cluster, Plan plan, PlanFigures? figures, PlanProof? proof, string? problem)
     {
-        Page page = new(writer, width);
         InstanceNames names = new(cluster);
         PlanHeadline.Write(page, plan, names, figures, proof);
         if (problem is not null)
@@ -38,7 +31,6 @@ public static class PlanText
 
         if (proof is { IsProven: false })
         {
-            page.Blank();
             ProofText.Write(page, plan, names, proof);
         }
 

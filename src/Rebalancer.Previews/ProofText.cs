@@ -41,9 +41,9 @@ public static class ProofText
         }
     }
 
-    internal static void Write(Page page, Plan plan, InstanceNames names, PlanProof proof)
+    internal static void Write(IOutline page, Plan plan, InstanceNames names, PlanProof proof)
     {
-        page.Line($"Unsafe: {Units.Count(proof.Violations.Length, "violation")}");
+        page.Heading($"Unsafe: {Units.Count(proof.Violations.Length, "violation")}");
         Dictionary<int, PlanStep> steps = [];
         foreach (PlanStep step in plan.Steps)
         {

@@ -7,7 +7,7 @@ namespace Rebalancer.Previews;
 /// <summary>What would have to change for the goal to be met in full.</summary>
 internal static class RelaxationList
 {
-    public static void Write(Page page, Plan plan)
+    public static void Write(IOutline page, Plan plan)
     {
         if (plan.Relaxations.IsEmpty)
         {

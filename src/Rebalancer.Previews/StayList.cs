@@ -8,7 +8,7 @@ namespace Rebalancer.Previews;
 /// <summary>What stays behind, why, and what would lift it; instances with the same reasons stand together.</summary>
 internal static class StayList
 {
-    public static void Write(Page page, Plan plan, InstanceNames names)
+    public static void Write(IOutline page, Plan plan, InstanceNames names)
     {
         if (plan.LeftBehind.IsEmpty)
         {

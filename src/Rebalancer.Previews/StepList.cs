@@ -7,7 +7,7 @@ namespace Rebalancer.Previews;
 /// <summary>The steps of a plan in stages.</summary>
 internal static class StepList
 {
-    public static void Write(Page page, Plan plan, InstanceNames names, PlanFigures? figures)
+    public static void Write(IOutline page, Plan plan, InstanceNames names, PlanFigures? figures)
     {
         if (plan.Steps.IsEmpty)
         {
@@ -39,7 +39,7 @@ internal static class StepList
             }
         }
 
-        table.Write(page, 2);
+        page.Table(table);
     }
 
     private static string StageTitle(int stage, ImmutableArray<int> places, PlanFigures? figures)

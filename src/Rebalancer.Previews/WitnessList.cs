@@ -9,7 +9,7 @@ internal static class WitnessList
 {
     private const int Most = 40;
 
-    public static void Write(Page page, Plan plan, InstanceNames names)
+    public static void Write(IOutline page, Plan plan, InstanceNames names)
     {
         if (plan.Witnesses.IsEmpty)
         {

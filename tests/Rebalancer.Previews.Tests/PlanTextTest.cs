@@ -1,5 +1,6 @@
 using Rebalancer.Model;
 using Rebalancer.Plans;
+using Rebalancer.Previews.Text;
 using static Rebalancer.Previews.Tests.SmallCloud;
 
 namespace Rebalancer.Previews.Tests;
@@ -10,13 +11,13 @@ public class PlanTextTest
 
     [Fact]
     public void A_plan_with_its_cluster_shows_everything() =>
-        Check("plan", Written(writer => PlanText.Write(writer, Cloud, Drain, Figures, Proven, 100)));
+        Check("plan", Written(writer => PlanText.Write(new Page(writer, 100), Cloud, Drain, Figures, Proven, null)));
 
     [Fact]
     public void A_plan_without_its_cluster_shows_ids_and_waves() => Check("plan-alone", Written(writer => PlanText.Write(writer, null, Drain)));
 
     [Fact]
-    public void An_unsafe_plan_says_so_before_anything_else() => Check("plan-unsafe", Written(writer => PlanText.Write(writer, Cloud, Drain, Figures, Broken, 100)));
+    public void An_unsafe_plan_says_so_before_anything_else() => Check("plan-unsafe", Written(writer => PlanText.Write(new Page(writer, 100), Cloud, Drain, Figures, Broken, null)));
 
     [Fact]
     public void A_plan_of_another_cloud_is_shown_without_times()
@@ -76,7 +77,7 @@ public class PlanTextTest
     [InlineData(160)]
     public void No_line_of_text_is_wider_than_asked(int width)
     {
-        string text = Written(writer => PlanText.Write(writer, Cloud, Drain, Figures, Broken, width));
+        string text = Written(writer => PlanText.Write(new Page(writer, width), Cloud, Drain, Figures, Broken, null));
 
         // A table of many columns cannot go below what its numbers take.
         int least = Math.Max(width, 92);
@@ -91,7 +92,7 @@ public class PlanTextTest
             Steps = [new MoveStep(Id(6), Compute2, Compute1, Rules.MoveKind.Live) { Id = 1, Why = "\u001b[2Jbecause\r\u0007" }],
             Assumptions = [new Rules.Assumption("assumed.\u009b", "line\nbreak")],
         };
-        string text = Written(writer => PlanText.Write(writer, Cloud, hostile, null, null, 100));
+        string text = Written(writer => PlanText.Write(new Page(writer, 100), Cloud, hostile, null, null, null));
         Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
         Assert.DoesNotContain('\u202e', text);
         Assert.Contains("line?break", text, StringComparison.Ordinal);

@@ -3,11 +3,11 @@ using System.Text;
 namespace Rebalancer.Previews.Text;
 
 /// <summary>A plain-text page of a given width: wraps paragraphs, and lets no control character of an input through.</summary>
-internal sealed class Page(TextWriter writer, int width)
+internal sealed class Page(TextWriter writer, int width) : IOutline
 {
     private bool isEmpty = true;
 
-    /// <summary>Characters per line, at least 40.</summary>
+    /// <inheritdoc/>
     public int Width { get; } = Math.Max(40, width);
 
     /// <summary>One line as it is; for tables, which keep to the width themselves.</summary>
@@ -20,7 +20,7 @@ internal sealed class Page(TextWriter writer, int width)
     /// <summary>An empty line.</summary>
     public void Blank() => writer.WriteLine();
 
-    /// <summary>A heading, set off from what came before.</summary>
+    /// <inheritdoc/>
     public void Heading(string text)
     {
         if (!isEmpty)
@@ -31,7 +31,10 @@ internal sealed class Page(TextWriter writer, int width)
         Line(text);
     }
 
-    /// <summary>A paragraph; its second and later lines are indented a little deeper where it hangs.</summary>
+    /// <inheritdoc/>
+    public void Table(Table table) => table.Write(this, 2);
+
+    /// <inheritdoc/>
     public void Paragraph(string text, int indent = 0, int hang = 0)
     {
         string margin = new(' ', indent);

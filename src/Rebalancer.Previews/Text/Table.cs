@@ -18,11 +18,20 @@ internal sealed class Table
     public Table(params (string Title, Align Align)[] columns)
     {
         this.columns = columns;
-        if (columns.Any(column => column.Title.Length > 0))
+        if (HasTitles)
         {
             rows.Add(new Row([.. columns.Select(column => column.Title)], null));
         }
     }
+
+    /// <summary>The columns, from left to right.</summary>
+    public IReadOnlyList<(string Title, Align Align)> Columns => columns;
+
+    /// <summary>The rows below the titles: cells, or a line that no column confines; neither for an empty line.</summary>
+    public IEnumerable<(string[] Cells, string? Line)> Body => rows.Skip(HasTitles ? 1 : 0).Select(row => (row.Cells, row.Text?.Line));
+
+    /// <summary>Whether any column has a title.</summary>
+    public bool HasTitles => columns.Any(column => column.Title.Length > 0);
 
     /// <summary>A row of cells, one per column.</summary>
     public void Add(params string[] cells) => rows.Add(new Row([.. cells.Select(Page.Clean)], null));

@@ -1,0 +1,55 @@
+using Rebalancer.Previews.Text;
+
+namespace Rebalancer.Previews.Html;
+
+/// <summary>Headings, paragraphs and tables as HTML.</summary>
+internal sealed class HtmlOutline(Markup markup) : IOutline
+{
+    /// <inheritdoc/>
+    public int Width => 200;
+
+    /// <inheritdoc/>
+    public void Heading(string text) => markup.Add($"<h2>{text}</h2>\n");
+
+    /// <inheritdoc/>
+    public void Paragraph(string text, int indent = 0, int hang = 0) => markup.Add($"<p class=\"i{indent}\">{text}</p>\n");
+
+    /// <inheritdoc/>
+    public void Table(Table table)
+    {
+        markup.Raw("<div class=\"scroll\"><table>\n");
+        if (table.HasTitles)
+        {
+            markup.Raw("<thead><tr>");
+            foreach ((string title, Align align) in table.Columns)
+            {
+                markup.Add($"<th scope=\"col\" class=\"{ClassOf(align)}\">{title}</th>");
+            }
+
+            markup.Raw("</tr></thead>\n");
+        }
+
+        markup.Raw("<tbody>\n");
+        foreach ((string[] cells, string? line) in table.Body)
+        {
+            if (line is not null)
+            {
+                markup.Add($"<tr class=\"line\"><td colspan=\"{table.Columns.Count}\">{line}</td></tr>\n");
+            }
+            else if (cells.Length > 0)
+            {
+                markup.Add($"<tr data-find=\"{string.Join(' ', cells).ToLowerInvariant()}\">");
+                for (int i = 0; i < cells.Length; i++)
+                {
+                    markup.Add($"<td class=\"{ClassOf(table.Columns[i].Align)}\">{cells[i]}</td>");
+                }
+
+                markup.Raw("</tr>\n");
+            }
+        }
+
+        markup.Raw("</tbody></table></div>\n");
+    }
+
+    private static string ClassOf(Align align) => align == Align.Right ? "num" : "";
+}
