@@ -91,13 +91,15 @@ internal sealed class Consolidator
             return quick;
         }
 
-        int round = 0;
-        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth)
+        int round = 0, sweep = 0;
+        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth, sweep++)
         {
             bool[]? before = null;
             foreach (double fill in Fills)
             {
-                if (choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
+                // The first sweep takes the cheapest hosts, the others try some near them.
+                int variant = sweep == 0 ? 0 : unchecked(settings.Seed + round + 1) & int.MaxValue;
+                if (choice.Find(count, fill, variant) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
                 {
                     break;
                 }
