@@ -9,8 +9,8 @@ internal sealed class HostsToClose
     private const double MostDeterministicSeconds = 0.5;
     private const long CountWeight = 1000;
 
-    // Choices that differ are worth two moves on a host.
-    private const int MostVariation = 2000;
+    // Less than one instance, so that a choice near the cheapest empties hardly more of them.
+    private const int MostVariation = 750;
 
     private readonly FlatProblem problem;
     private readonly IReadOnlyList<PooledDemand> pools;
