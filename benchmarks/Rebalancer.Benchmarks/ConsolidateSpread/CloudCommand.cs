@@ -22,13 +22,13 @@ internal static class CloudCommand
     /// <summary>Frees hosts.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Consolidate(string[] args) => Run(
-        "Usage: consolidate --instance F --output F [--seconds N] [--seed N] [--excess PERCENT|any]", new() { ["--excess"] = "10" }, args,
+        "Usage: consolidate --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--excess PERCENT|any]", new() { ["--excess"] = "10" }, args,
         (cloud, options, settings) => ConsolidateGoal.Solve(cloud, options["--excess"] == "any" ? null : options.Whole("--excess", 0, 1_000_000), settings));
 
     /// <summary>Evens out load.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Spread(string[] args) => Run(
-        "Usage: spread --instance F --output F [--seconds N] [--seed N] [--moves N|any]", new() { ["--moves"] = "any" }, args,
+        "Usage: spread --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--moves N|any]", new() { ["--moves"] = "any" }, args,
         (cloud, options, settings) => SpreadGoal.Solve(cloud, options["--moves"] == "any" ? null : options.Whole("--moves", 0, int.MaxValue), settings));
 
     private static int Run(string usage, Dictionary<string, string> further, string[] args, Func<CloudInstance, CommandOptions, SearchSettings, CloudAnswer> solve)
@@ -36,9 +36,9 @@ internal static class CloudCommand
         string file = "";
         try
         {
-            CommandOptions options = new(usage, new(further) { ["--instance"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1" });
+            CommandOptions options = new(usage, new(further) { ["--instance"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1", [ProcessorTime.Option] = "wall" });
             options.Read(args);
-            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)) };
+            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)), TimeProvider = ProcessorTime.Chosen(options, 1) };
             file = options["--instance"];
             CloudInstance cloud = CloudInstance.Read(file);
             file = options["--output"];

@@ -9,7 +9,7 @@ namespace Rebalancer.Benchmarks.Drain;
 /// <summary>Drains hosts, repairs overload or consolidates on an instance of the drain family, with a schedule.</summary>
 internal static class DrainCommand
 {
-    private const string Usage = "Usage: drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N]";
+    private const string Usage = "Usage: drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N] [--clock wall|processor]";
 
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)
@@ -17,10 +17,10 @@ internal static class DrainCommand
         string file = "";
         try
         {
-            CommandOptions options = new(Usage, new() { ["--instance"] = "", ["--scenario"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1" });
+            CommandOptions options = new(Usage, new() { ["--instance"] = "", ["--scenario"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1", [ProcessorTime.Option] = "wall" });
             options.Read(args, "--serialize");
             DrainScenario scenario = DrainScenario.Parse(options["--scenario"]) ?? throw options.Wrong($"'{options["--scenario"]}' is no scenario.");
-            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)) };
+            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)), TimeProvider = ProcessorTime.Chosen(options, 1) };
             file = options["--instance"];
             DrainInstance instance = DrainInstance.Read(file);
             file = options["--output"];

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Rebalancer.Benchmarks.Input;
 using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Benchmarks.Reassignment;
@@ -8,58 +8,39 @@ namespace Rebalancer.Benchmarks.Reassignment;
 /// <summary>Solves an instance of the machine reassignment problem.</summary>
 internal static class ReassignCommand
 {
-    private const string Usage = "Usage: reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N]";
+    private const string Usage = "Usage: reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor]";
 
     /// <returns>0 when the answer is valid, 1 when it is not, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)
     {
-        Dictionary<string, string> values = new() { ["--model"] = "", ["--initial"] = "", ["--output"] = "", ["--seconds"] = "60", ["--threads"] = "2", ["--seed"] = "1" };
-        for (int i = 0; i < args.Length; i += 2)
-        {
-            if (i + 1 == args.Length || !values.ContainsKey(args[i]))
-            {
-                Console.Error.WriteLine($"'{args[i]}' is not one of {string.Join(", ", values.Keys)} with a value.\n{Usage}");
-                return 2;
-            }
-
-            values[args[i]] = args[i + 1];
-        }
-
-        string[] missing = [.. values.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)];
-        if (missing.Length > 0
-            || !IsNumber("--seconds", 1, 1_000_000, out int seconds)
-            || !IsNumber("--threads", 1, 1024, out int threads)
-            || !IsNumber("--seed", 0, int.MaxValue, out int seed))
-        {
-            Console.Error.WriteLine(missing.Length > 0 ? $"{string.Join(", ", missing)} is missing.\n{Usage}" : Usage);
-            return 2;
-        }
-
-        string file = values["--model"];
+        string file = "";
         try
         {
+            CommandOptions options = new(Usage, new()
+            {
+                ["--model"] = "", ["--initial"] = "", ["--output"] = "", ["--seconds"] = "60", ["--threads"] = "2", ["--seed"] = "1", [ProcessorTime.Option] = "wall",
+            });
+            options.Read(args);
+            int threads = options.Whole("--threads", 1, 1024);
+            SearchSettings settings = new()
+            {
+                Seed = options.Whole("--seed", 0, int.MaxValue),
+                Workers = threads,
+                TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)),
+                TimeProvider = ProcessorTime.Chosen(options, threads),
+            };
+            file = options["--model"];
             ReassignmentModel model = ReassignmentFiles.ReadModel(file);
-            file = values["--initial"];
+            file = options["--initial"];
             int[] origin = ReassignmentFiles.ReadAssignment(file, model);
-            file = values["--output"];
+            file = options["--output"];
             File.WriteAllText(file, "");
-            return Solve(model, origin, file, new SearchSettings { Seed = seed, Workers = threads, TimeLimit = TimeSpan.FromSeconds(seconds), Bound = model.PooledBound() });
+            return Solve(model, origin, file, settings with { Bound = model.PooledBound() });
         }
         catch (Exception bad) when (bad is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine($"{file}: {bad.Message}");
+            Console.Error.WriteLine(file.Length > 0 ? $"{file}: {bad.Message}" : bad.Message);
             return 2;
-        }
-
-        bool IsNumber(string name, int least, int most, out int number)
-        {
-            bool holds = int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
-            if (!holds)
-            {
-                Console.Error.WriteLine($"{name} is '{values[name]}'; it is a whole number from {least} to {most}.");
-            }
-
-            return holds;
         }
     }
 

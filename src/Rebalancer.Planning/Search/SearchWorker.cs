@@ -5,14 +5,14 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
 
-/// <summary>One thread of a search: pilots that measure the problem, a long cooling, a short one from the incumbent, then exact neighbourhoods.</summary>
+/// <summary>One thread of a search: pilots that measure the problem, a long cooling, then exact neighbourhoods.</summary>
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends.
-    private const double PilotsUntil = 0.15;
-    private const double LongUntil = 0.75;
-    private const double AgainUntil = 0.93;
+    private const double PilotsUntil = 0.12;
+    private const double LongUntil = 0.88;
+    private const double RescueUntil = 0.94;
 
     private const double PilotHot = 30;
     private const double PilotSpan = 1e-4;
@@ -42,9 +42,16 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
         double rise = annealing.MeanRise(RiseTrials);
         overflowUnit = rise * state.Problem.InstanceCount / state.Problem.HostCount;
         (Manner manner, Cooling cooling) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
-        Cool(manner, cooling, LongUntil, null);
-        annealing.Restart(incumbent.Copy());
-        Cool(manner.Again(), cooling.Again(), AgainUntil, null);
+
+        // What a pilot left may be overfull, and the long cooling could not mend it.
+        annealing.Restart(state.Problem.Origin);
+        if (Cool(manner, cooling, LongUntil, null) == long.MaxValue)
+        {
+            // Prices never brought all hosts within their limits: once more with limits that hold at every move.
+            annealing.Restart(incumbent.Copy());
+            Cool(manner with { OverflowAtHot = 0 }, cooling, RescueUntil, null);
+        }
+
         SolveNeighbourhoods();
     }
 
@@ -100,6 +107,12 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
         HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
         while (!IsDone)
         {
+            if (incumbent.Cost < state.Cost)
+            {
+                // Another worker came further.
+                state.Load(incumbent.Copy());
+            }
+
             neighbourhoodsTried++;
             if (neighbourhood.Step())
             {

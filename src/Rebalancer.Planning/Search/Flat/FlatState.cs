@@ -27,6 +27,8 @@ internal sealed partial class FlatState<TTerm>
     private readonly int roomForMembers;
     private readonly int[] memberCount;
     private readonly int[] positionOf;
+    private readonly long[] missing;
+    private readonly long[] vacant;
 
     /// <summary>Everybody where they were at the start.</summary>
     public FlatState(FlatProblem problem, TTerm term)
@@ -46,8 +48,10 @@ internal sealed partial class FlatState<TTerm>
         shares = SharesOf(problem);
         memberCount = new int[problem.HostCount];
         members = new int[problem.HostCount][];
-        roomForMembers = 16 + (2 * problem.InstanceCount / problem.HostCount);
+        roomForMembers = 16 + (4 * problem.InstanceCount / problem.HostCount);
         heldMask = new long[laneCount];
+        missing = new long[laneCount];
+        vacant = new long[laneCount];
         for (int quantity = 0; quantity < problem.QuantityCount; quantity++)
         {
             heldMask[quantity] = problem.HeldAtBothEnds[quantity] ? -1 : 0;
@@ -178,19 +182,19 @@ internal sealed partial class FlatState<TTerm>
 
     private void Refresh(int host)
     {
-        Vector256<long> cost = Vector256<long>.Zero, missing = Vector256<long>.Zero;
+        Vector256<long> cost = Vector256<long>.Zero, over = Vector256<long>.Zero;
         int row = host * laneCount;
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
         {
             Vector256<long> use = Vector256.LoadUnsafe(in used[row + lane]);
             Vector256<long> free = Vector256.LoadUnsafe(in problem.Capacities[row + lane]) - use - Vector256.LoadUnsafe(in lingering[row + lane]);
             free.StoreUnsafe(ref room[row + lane]);
-            missing += Missing(free, lane);
+            over += Missing(free, lane);
             cost += term.OfUse(row + lane, use);
         }
 
         hostCost[host] = Vector256.Sum(cost) + term.OfMembers(host, memberCount[host]);
-        overflow[host] = Vector256.Sum(missing);
+        overflow[host] = Vector256.Sum(over);
     }
 
     private void Join(int instance, int host)

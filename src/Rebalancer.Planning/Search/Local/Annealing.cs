@@ -4,7 +4,7 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Local;
 
-/// <summary>Simulated annealing over shifts, returns to the origin, swaps and chains: proposals are random, worse ones pass while it is hot.</summary>
+/// <summary>Simulated annealing over shifts, returns to the origin, swaps, chains and trades: proposals are random, worse ones pass while it is hot.</summary>
 /// <remarks>
 /// Where overflow has a price, a move may overfill a host: a large instance pushes its way in and small ones leave after it, and
 /// chains of any length are walked one move at a time. Only what is no more overfull than the start becomes the best.
@@ -20,8 +20,13 @@ internal sealed class Annealing<TTerm>
     // Out of so many proposals.
     private const int Kinds = 64;
     private const int ReturnsBelow = 8;
-    private const int ShiftsBelow = 24;
-    private const int SwapsBelow = 60;
+    private const int ShiftsBelow = 28;
+    private const int SwapsBelow = 44;
+    private const int ChainsBelow = 62;
+
+    // How many leave for one that comes, and how many of a host are asked whether they can make room.
+    private const int MostInTrade = 4;
+    private const int MostAsked = 16;
 
     private static readonly double[] NegativeLog = [.. Enumerable.Range(0, DrawCount).Select(i => -Math.Log((i + 0.5) / DrawCount))];
 
@@ -165,26 +170,33 @@ internal sealed class Annealing<TTerm>
                 continue;
             }
 
-            int other = others[Below((uint)(more >> 32), others.Length)];
+            int first = Below((uint)(more >> 32), others.Length);
+
             if (kind < SwapsBelow)
             {
-                if (TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, other) : state.AllowsSwap(instance, other))
+                int partner = TRoom.IsPriced ? others[first] : state.FindSwap(instance, to, first, MostAsked);
+                if (TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, partner) : partner >= 0)
                 {
                     evaluated++;
-                    limit -= awayUnit * (Away(instance, from, to) + Away(other, to, from));
-                    double delta = state.DeltaOfSwap(instance, other);
-                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfSwap(instance, other)) : 0) <= limit)
+                    limit -= awayUnit * (Away(instance, from, to) + Away(partner, to, from));
+                    double delta = state.DeltaOfSwap(instance, partner);
+                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfSwap(instance, partner)) : 0) <= limit)
                     {
-                        state.Swap(instance, other);
+                        state.Swap(instance, partner);
                     }
                 }
 
                 continue;
             }
 
-            // A chain: the other goes home, or on to anywhere.
-            int onward = problem.Origin[other] != to ? problem.Origin[other] : draws.Next(hosts);
-            if (onward != to && onward != from && state.FitsChain(instance, other, onward))
+            if (kind >= ChainsBelow)
+            {
+                evaluated += TRoom.IsPriced ? 0 : Trade(instance, to, first, awayUnit, limit);
+                continue;
+            }
+
+            int onward = draws.Next(hosts), other = state.FindChain(instance, to, first, MostAsked, ref onward);
+            if (other >= 0)
             {
                 evaluated++;
                 limit -= awayUnit * (Away(instance, from, to) + Away(other, to, onward));
@@ -197,6 +209,38 @@ internal sealed class Annealing<TTerm>
 
         random = draws;
         Evaluated += evaluated;
+    }
+
+    /// <summary>An instance pushes its way in; as many as must leave for it take its place.</summary>
+    /// <returns>How many evaluations that took.</returns>
+    private int Trade(int instance, int to, int first, double awayUnit, double limit)
+    {
+        int from = state.HostOf[instance];
+        if (!state.AllowsMoveButForRoom(instance, to))
+        {
+            return 0;
+        }
+
+        Span<int> leaving = stackalloc int[MostInTrade];
+        int count = state.ChooseTrade(instance, to, first, leaving);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        leaving = leaving[..count];
+        limit -= awayUnit * Away(instance, from, to);
+        foreach (int other in leaving)
+        {
+            limit -= awayUnit * Away(other, to, from);
+        }
+
+        if (state.DeltaOfTrade(instance, leaving) <= limit)
+        {
+            state.TryTrade(instance, leaving, limit);
+        }
+
+        return 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,8 +8,6 @@ internal readonly record struct Cooling(double Hot, double Cold)
     private const double ShareAtHot = 0.75;
     private const double ShareAtCold = 0.003;
     private const double LeastSpan = 1e-3;
-    private const double AgainFrom = 10;
-    private const double AgainTo = 1e-2;
     private const double FreezeFrom = 0.94;
     private const double FreezeTo = 1e-3;
 
@@ -25,9 +23,6 @@ internal readonly record struct Cooling(double Hot, double Cold)
         double hot = CoolestAbove(ShareAtHot);
         return new Cooling(hot, Math.Clamp(CoolestAbove(ShareAtCold), hot * LeastSpan, hot));
     }
-
-    /// <summary>The end of a cooling once more, and on until nothing moves.</summary>
-    public Cooling Again() => new(Math.Min(Hot, Cold * AgainFrom), Cold * AgainTo);
 
     /// <summary>The temperature when a share of the time has passed: falling by equal factors, then frozen fast.</summary>
     public double At(double share) => share < FreezeFrom

@@ -8,7 +8,7 @@ internal readonly record struct Manner(double AwayFactor, double OverflowAtHot)
     private static readonly double[] NoOverflow = [0];
     private static readonly double[] SomeOverflow = [1, 10];
     private static readonly double[] AnyOverflow = [0, 1, 10];
-    private static readonly double[] AwayAtBothEnds = [1, 0.3];
+    private static readonly double[] AwayAtBothEnds = [1, 0.3, 0.1];
     private static readonly double[] NeverAway = [0];
     private const double OverflowRise = 3;
     private const double FreezeFrom = 0.9;
@@ -17,15 +17,12 @@ internal readonly record struct Manner(double AwayFactor, double OverflowAtHot)
     /// <summary>Manners worth a pilot of a worker: one alone tries all, of several every other one overfills hosts.</summary>
     /// <param name="worker">Which worker.</param>
     /// <param name="workers">Of how many.</param>
-    /// <param name="holdsBothEnds">Whether moves hold both ends.</param>
+    /// <param name="holdsBothEnds">Whether moves hold both ends; what a mover leaves behind nobody can push away, so that nobody may overfill any host.</param>
     /// <param name="startsOverfull">Whether hosts are overfull at the start; nothing may be added to that, so that nobody may overfill any.</param>
     public static IEnumerable<Manner> For(int worker, int workers, bool holdsBothEnds, bool startsOverfull) =>
-        from overflow in startsOverfull ? NoOverflow : workers == 1 ? AnyOverflow : worker % 2 == 0 ? NoOverflow : SomeOverflow
+        from overflow in startsOverfull || holdsBothEnds ? NoOverflow : workers == 1 ? AnyOverflow : worker % 2 == 0 ? NoOverflow : SomeOverflow
         from away in holdsBothEnds ? AwayAtBothEnds : NeverAway
         select new Manner(away, overflow);
-
-    /// <summary>The manner for the end of a cooling once more.</summary>
-    public Manner Again() => this with { OverflowAtHot = OverflowAtHot * OverflowRise };
 
     /// <summary>The price of overflow when a share of the time has passed: rising, and at the end so high that all hosts fit.</summary>
     public double OverflowPriceAt(double share) =>

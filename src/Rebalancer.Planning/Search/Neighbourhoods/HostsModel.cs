@@ -62,7 +62,7 @@ internal sealed class HostsModel<TTerm>
         using CpSolver solver = new()
         {
             StringParameters = FormattableString.Invariant(
-                $"num_workers:1,random_seed:{seed},max_deterministic_time:{limit},max_time_in_seconds:{seconds},cp_model_probing_level:0,symmetry_level:0,linearization_level:1"),
+                $"num_workers:1,random_seed:{seed},max_deterministic_time:{limit},max_time_in_seconds:{seconds},cp_model_probing_level:0,symmetry_level:0,linearization_level:1,keep_all_feasible_solutions_in_presolve:true,catch_sigint_signal:false"),
         };
         CpSolverStatus status = solver.Solve(model);
         isOptimal = status == CpSolverStatus.Optimal;

@@ -8,6 +8,7 @@ internal sealed class Consolidator
     private const double FirstSlice = 0.02;
     private const double SliceGrowth = 1.5;
     private const double ShareForHosts = 0.8;
+    private const double SlicesForNearest = 4;
     private static readonly double[] Fills = [1, 0.995, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85];
 
     private readonly FlatProblem problem;
@@ -91,13 +92,29 @@ internal sealed class Consolidator
             return quick;
         }
 
-        int round = 0;
-        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth)
+        int round = 0, sweep = 0;
+        (bool[] IsClosed, int[] HostOf, int Moves)? nearest = null;
+        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth, sweep++)
         {
+            if (nearest is { } near)
+            {
+                // Everybody fits, only with too many moves: on from there.
+                double share = Math.Min(SlicesForNearest * slice, until - clock.Spent(0));
+                Repacking again = FewestMoves.Find(HostLimits.Closed(problem, near.IsClosed), Slice(share, ++round), mostMoves, near.HostOf);
+                if (again.IsFeasible && again.Moves <= mostMoves)
+                {
+                    return Answer(again.HostOf, near.IsClosed, count);
+                }
+
+                nearest = again.IsFeasible && again.Moves < near.Moves ? (near.IsClosed, again.HostOf, again.Moves) : near;
+            }
+
             bool[]? before = null;
             foreach (double fill in Fills)
             {
-                if (choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
+                // The first sweep takes the cheapest hosts, the others try some near them.
+                int variant = sweep == 0 ? 0 : unchecked(settings.Seed + round + 1) & int.MaxValue;
+                if (choice.Find(count, fill, variant) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
                 {
                     break;
                 }
@@ -113,6 +130,8 @@ internal sealed class Consolidator
                 {
                     return Answer(found.HostOf, isClosed, count);
                 }
+
+                nearest = found.IsFeasible && (nearest is null || found.Moves < nearest.Value.Moves) ? (isClosed, found.HostOf, found.Moves) : nearest;
             }
         }
 

@@ -1,4 +1,6 @@
 using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Neighbourhoods;
+using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Repacking;
 
@@ -14,6 +16,10 @@ internal static class FewestMoves
 {
     private const long FirstCooling = 100_000;
     private const double Growth = 1.5;
+    private const double ShareOfAnnealing = 0.5;
+
+    // What one exact neighbourhood counts for beside trials.
+    private const long TrialsPerNeighbourhood = 200_000;
 
     /// <summary>Looks for the fewest moves until the bound is met or the time is up.</summary>
     /// <param name="problem">Hosts with the limits that hold in the end; one with no room at all is to be emptied.</param>
@@ -33,18 +39,37 @@ internal static class FewestMoves
             return new Repacking(hostOf, true, moves, bound);
         }
 
+        int most = Math.Max(bound, enough);
         RepackAnnealing annealing = new(problem, hostOf, settings.Seed);
-        for (double trials = FirstCooling; clock.Spent(annealing.Tried) < 1 && !(annealing.IsFeasible && annealing.BestMoves <= Math.Max(bound, enough)); trials *= Growth)
+        bool IsOver() => clock.Spent(annealing.Tried) >= (annealing.IsFeasible ? ShareOfAnnealing : 1);
+        for (double trials = FirstCooling; !IsOver() && !(annealing.IsFeasible && annealing.BestMoves <= most); trials *= Growth)
         {
-            annealing.Cool((long)trials, Math.Max(bound, enough), () => clock.Spent(annealing.Tried) >= 1);
+            annealing.Cool((long)trials, most, IsOver);
             if (annealing.IsFeasible)
             {
                 annealing.Return();
             }
         }
 
-        int[] best = annealing.Best.ToArray();
+        int[] best = annealing.IsFeasible ? SendHome(problem, annealing, clock, settings.Seed, most) : annealing.Best.ToArray();
         return new Repacking(best, annealing.IsFeasible, CountMoves(problem, best), bound);
+    }
+
+    /// <summary>Looks a few hosts at a time for those who need not have moved, until there are few enough or the time is up.</summary>
+    private static int[] SendHome(FlatProblem problem, RepackAnnealing annealing, SearchClock clock, int seed, int most)
+    {
+        MoveCostTerm movers = new(problem.Origin, [.. Enumerable.Repeat(1L, problem.InstanceCount)]);
+        FlatState<MoveCostTerm> state = new(problem, movers);
+        state.Load(annealing.Best);
+        HostsNeighbourhood<MoveCostTerm> neighbourhood = new(state, new FastRandom(seed, 1));
+        long tried = annealing.Tried;
+        while (state.Cost > most && clock.Spent(tried) < 1)
+        {
+            neighbourhood.Step();
+            tried += TrialsPerNeighbourhood;
+        }
+
+        return state.HostOf.ToArray();
     }
 
     private static int CountMoves(FlatProblem problem, int[] hostOf) => problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second);

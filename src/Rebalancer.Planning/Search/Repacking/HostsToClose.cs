@@ -9,11 +9,13 @@ internal sealed class HostsToClose
     private const double MostDeterministicSeconds = 0.5;
     private const long CountWeight = 1000;
 
+    // Less than one instance, so that a choice near the cheapest empties hardly more of them.
+    private const int MostVariation = 750;
+
     private readonly FlatProblem problem;
     private readonly IReadOnlyList<PooledDemand> pools;
     private readonly int[] members;
     private readonly long[] costs;
-    private readonly int[] byCost;
 
     /// <summary>Looks at where everybody is.</summary>
     public HostsToClose(FlatProblem problem)
@@ -35,7 +37,6 @@ internal sealed class HostsToClose
         // Of hosts with as many instances the least loaded: their instances are the easier to place.
         double heaviest = Math.Max(1e-9, load.Max());
         costs = [.. members.Select((own, host) => (own * CountWeight) + (long)(load[host] / heaviest * (CountWeight / 2)))];
-        byCost = [.. Enumerable.Range(0, problem.HostCount).OrderBy(host => costs[host])];
         Most = MostEmpty();
     }
 
@@ -48,16 +49,19 @@ internal sealed class HostsToClose
     /// <summary>Chooses hosts to empty.</summary>
     /// <param name="count">How many hosts are to be empty in the end, those that are now among them.</param>
     /// <param name="fill">The share of the remaining hosts' room that may be used, above 0 and at most 1.</param>
+    /// <param name="variant">0 for the cheapest choice; any other number for one near it, each for another.</param>
     /// <returns>By host whether it is to be emptied; <c>null</c> if the others could not hold everybody.</returns>
-    public bool[]? Find(int count, double fill)
+    public bool[]? Find(int count, double fill, int variant = 0)
     {
+        FastRandom random = new(variant, 0);
+        long[] varied = variant == 0 ? costs : [.. costs.Select(cost => cost + random.Next(MostVariation))];
         var isClosed = new bool[problem.HostCount];
-        foreach (int host in byCost.Take(count))
+        foreach (int host in Enumerable.Range(0, problem.HostCount).OrderBy(host => varied[host]).Take(count))
         {
             isClosed[host] = true;
         }
 
-        return CanHold(isClosed, fill) ? isClosed : Choose(count, fill);
+        return CanHold(isClosed, fill) ? isClosed : Choose(count, fill, varied);
     }
 
     /// <summary>The instances on the hosts of a choice.</summary>
@@ -88,7 +92,7 @@ internal sealed class HostsToClose
         return true;
     }
 
-    private bool[]? Choose(int count, double fill)
+    private bool[]? Choose(int count, double fill, long[] costs)
     {
         CpModel model = NewModel(fill, out BoolVar[] closed);
         model.Add(LinearExpr.Sum(closed) == count);
@@ -135,5 +139,5 @@ internal sealed class HostsToClose
         return model;
     }
 
-    private static CpSolver NewSolver() => new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds}") };
+    private static CpSolver NewSolver() => new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds},keep_all_feasible_solutions_in_presolve:true,catch_sigint_signal:false") };
 }

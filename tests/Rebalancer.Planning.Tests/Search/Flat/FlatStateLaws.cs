@@ -68,6 +68,54 @@ public sealed class FlatStateLaws
         });
     }
 
+    [Cases(120)]
+    public void Somebody_makes_room_exactly_if_one_of_those_asked_could(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: (seed & 1) == 0);
+        FastRandom random = new(seed, 4);
+        Walk(flat, seed, allowedOnly: true, (state, _, _) =>
+        {
+            int instance = random.Next(flat.Problem.InstanceCount), to = random.Next(flat.Problem.HostCount), third = random.Next(flat.Problem.HostCount);
+            int[] members = state.MembersOf(to).ToArray();
+            if (to == state.HostOf[instance] || members.Length == 0)
+            {
+                return;
+            }
+
+            int first = random.Next(members.Length);
+            int[] asked = [.. members[first..], .. members[..first]];
+            Assert.Equal(asked.Append(-1).First(other => other < 0 || state.AllowsSwap(instance, other)), state.FindSwap(instance, to, first, asked.Length));
+
+            int OnwardOf(int other) => flat.Problem.Origin[other] != to ? flat.Problem.Origin[other] : third;
+            int expected = asked.Append(-1).First(other =>
+                other < 0 || (OnwardOf(other) != to && OnwardOf(other) != state.HostOf[instance] && state.FitsChain(instance, other, OnwardOf(other))));
+            int onward = third;
+            Assert.Equal(expected, state.FindChain(instance, to, first, asked.Length, ref onward));
+            Assert.True(expected < 0 || onward == OnwardOf(expected));
+        });
+    }
+
+    [Cases(60)]
+    public void A_trade_that_costs_more_than_it_may_is_not_made(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: true);
+        FastRandom random = new(seed, 5);
+        Walk(flat, seed, allowedOnly: true, (state, _, _) =>
+        {
+            int instance = random.Next(flat.Problem.InstanceCount), to = random.Next(flat.Problem.HostCount);
+            var leaving = new int[4];
+            int count = to == state.HostOf[instance] || state.MembersOf(to).Length == 0 ? 0 : state.ChooseTrade(instance, to, 0, leaving);
+            if (count > 0)
+            {
+                int[] before = state.HostOf.ToArray();
+                long cost = state.Cost, delta = state.DeltaOfTrade(instance, leaving.AsSpan(0, count));
+                Assert.False(state.TryTrade(instance, leaving.AsSpan(0, count), delta - 1));
+                Assert.Equal(before, state.HostOf.ToArray());
+                Assert.Equal(cost, state.Cost);
+            }
+        });
+    }
+
     private static void Walk(
         FlatCase flat,
         int seed,
@@ -80,7 +128,7 @@ public sealed class FlatStateLaws
         for (int step = 0; step < steps; step++)
         {
             int instance = random.Next(flat.Problem.InstanceCount), other = random.Next(flat.Problem.InstanceCount), to = random.Next(flat.Problem.HostCount);
-            int kind = random.Next(3);
+            int kind = random.Next(4);
             int[] before = state.HostOf.ToArray();
             if (kind == 0 && to != before[instance] && (!allowedOnly || state.AllowsMove(instance, to)))
             {
@@ -100,6 +148,19 @@ public sealed class FlatStateLaws
                 bool moved = state.TryChain(instance, other, to);
                 look(state, before, moved ? delta : null);
             }
+            else if (kind == 3 && to != before[instance] && state.MembersOf(to).Length > 0)
+            {
+                var leaving = new int[3];
+                int count = state.ChooseTrade(instance, to, random.Next(state.MembersOf(to).Length), leaving);
+                if (count > 0)
+                {
+                    long delta = state.DeltaOfTrade(instance, leaving.AsSpan(0, count));
+                    bool moved = state.TryTrade(instance, leaving.AsSpan(0, count), double.PositiveInfinity);
+                    Assert.True(moved || before.AsSpan().SequenceEqual(state.HostOf));
+                    look(state, before, moved ? delta : null);
+                }
+            }
         }
     }
 }
+
