@@ -83,6 +83,22 @@ public sealed class PlanExecutor
         return await NewRun(cluster, journal, control, progress).RunAsync(cancellation);
     }
 
+    /// <summary>Takes back what a run has done: instances return where they were, as far as the rules still allow. A resume goes on with that.</summary>
+    /// <param name="cluster">The cloud as it is now.</param>
+    /// <param name="journal">The journal of the run; the way back is written to it too.</param>
+    /// <param name="control">The operator's hand.</param>
+    /// <param name="progress">Is told what happens, from any thread.</param>
+    /// <param name="cancellation">Leaves at once.</param>
+    /// <exception cref="ArgumentException">The journal tells of no run, or of one with steps under way: resume it first.</exception>
+    /// <exception cref="IOException">The journal cannot be written.</exception>
+    public async Task<ExecutionReport> UndoAsync(
+        Cluster cluster, Journal journal, RunControl? control = null, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        Plan plan = WayBack.Of(cluster, journal);
+        journal.Append(PlanRecord.OfWayBack(plan) with { At = time.GetUtcNow() });
+        return await NewRun(cluster, journal, control, progress).RunAsync(cancellation);
+    }
+
     private Run NewRun(Cluster cluster, Journal journal, RunControl? control, IProgress<ExecutionEvent>? progress) =>
         new(cloud, options, time, logger, cluster, journal, control ?? new RunControl(), progress);
 }

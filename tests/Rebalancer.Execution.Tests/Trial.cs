@@ -1,5 +1,8 @@
+using Rebalancer.Execution.Cloud;
 using Rebalancer.Execution.Journals;
 using Rebalancer.Execution.Runs;
+using Rebalancer.Model;
+using Rebalancer.Plans;
 using Rebalancer.Testing.Simulation;
 
 namespace Rebalancer.Execution.Tests;
@@ -64,7 +67,69 @@ internal sealed class Trial : IDisposable
         }
     }
 
+    /// <summary>Takes back what was done, until so many records were written.</summary>
+    /// <returns>The report, or <c>null</c> when it was killed before there was one.</returns>
+    public ExecutionReport? Undo(int records)
+    {
+        disk.Position = 0;
+        using MortalStream stream = new(disk, records);
+        using Journal journal = new(stream, "journal");
+        Cluster now = ClusterNow();
+        try
+        {
+            return Time.Run(() => new PlanExecutor(Cloud, Options, Time).UndoAsync(now, journal));
+        }
+        catch (KilledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The plan that takes back what was done.</summary>
+    public Plan PlanBack()
+    {
+        using MemoryStream copy = new(disk.ToArray());
+        using Journal journal = new(copy, "journal");
+        return WayBack.Of(ClusterNow(), journal);
+    }
+
+    /// <summary>Whether the journal tells of the way back.</summary>
+    public bool HasBegunBack => JournalLines.Any(line => line.Contains("\"kind\":\"undo\"", StringComparison.Ordinal));
+
+    /// <summary>The cluster with instances and services as they are in the cloud.</summary>
+    public Cluster ClusterNow()
+    {
+        ClusterParts parts = Case.Cluster.ToParts();
+        return Cluster.Build(parts with
+        {
+            Hosts =
+            [
+                .. parts.Hosts.Select(host =>
+                {
+                    ServiceReading service = Time.Run(() => ReadUntilTold(host.Name));
+                    return host with { Service = host.Service with { IsEnabled = service.IsEnabled, DisabledReason = service.DisabledReason } };
+                }),
+            ],
+            Instances = [.. parts.Instances.Select(instance => instance with { Host = Cloud.Placement[instance.Id] })],
+        }).OrThrow();
+    }
+
     public void Dispose() => disk.Dispose();
+
+    private async Task<ServiceReading> ReadUntilTold(HostName host)
+    {
+        while (true)
+        {
+            try
+            {
+                return (await Cloud.ReadServiceAsync(host, CancellationToken.None))!;
+            }
+            catch (ComputeCloudException)
+            {
+                // The line is bad; the next try may do.
+            }
+        }
+    }
 
     /// <summary>Lets the cloud come to rest.</summary>
     public void Rest() => Time.Run(async () =>

@@ -14,8 +14,14 @@ internal sealed class ExecuteCommand
 {
     private readonly CommandContext context;
     private readonly RunOptions options;
-    private readonly Argument<string> planFile = new("plan.json") { Description = "The plan, as 'rebalancer plan' writes it." };
+    private readonly Argument<string?> planFile = new("plan.json") { Description = "The plan, as 'rebalancer plan' writes it.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> journalFile = new("--journal") { Description = "Where to write the journal; by default the plan's name with '.journal' added.", HelpName = "file" };
+    private readonly Option<string> undo = new("--undo")
+    {
+        Description = "Instead of a plan: take back what the run of this journal has done. Instances return where they were, as far as the rules still allow; the journal goes on.",
+        HelpName = "journal",
+    };
+
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Change nothing: prove the plan against the cloud as it is, and ask Placement whether there is room for every move." };
 
     private ExecuteCommand(CommandContext context, Command command)
@@ -24,6 +30,7 @@ internal sealed class ExecuteCommand
         command.Arguments.Add(planFile);
         options = new RunOptions(command);
         command.Options.Add(journalFile);
+        command.Options.Add(undo);
         command.Options.Add(dryRun);
         command.SetAction(Run);
     }
@@ -36,13 +43,26 @@ internal sealed class ExecuteCommand
             command,
             "rebalancer execute plan.json --cloud prod --dry-run",
             "rebalancer execute plan.json --cloud prod --facts facts.yaml",
+            "rebalancer execute --undo plan.json.journal --cloud prod --dry-run",
             "rebalancer execute plan.json --cloud prod --until 2026-05-01T06:00Z --max-failures 3 --on-stall force-complete");
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        Plan plan = PlanInput.ReadFile(context, parsed.GetRequiredValue(planFile));
+        string? file = parsed.GetValue(planFile);
+        string? undone = parsed.GetValue(undo);
+        if (file is null == undone is null)
+        {
+            throw new CommandException("Give a plan, or --undo and a journal, and not both.");
+        }
+
+        return undone is null ? Run(parsed, file!) : Undo(parsed, undone);
+    }
+
+    private int Run(ParseResult parsed, string file)
+    {
+        Plan plan = PlanInput.ReadFile(context, file);
         Cluster cluster = options.ReadCluster(parsed, context);
         PlanProof proof = PlanVerifier.Verify(cluster, plan);
         if (!proof.IsProven)
@@ -58,10 +78,50 @@ internal sealed class ExecuteCommand
             return DryRun(cluster, plan, cloud.Cloud);
         }
 
-        string path = parsed.GetValue(journalFile) ?? parsed.GetRequiredValue(planFile) + ".journal";
+        string path = parsed.GetValue(journalFile) ?? file + ".journal";
         using Journal journal = OpenJournal(path, Journal.Create);
         PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context), context.Environment.TimeProvider);
         return RunOptions.Run(parsed, context, cluster, path, (control, lines) => executor.RunAsync(cluster, plan, journal, control, lines));
+    }
+
+    private int Undo(ParseResult parsed, string path)
+    {
+        if (parsed.GetValue(journalFile) is not null)
+        {
+            throw new CommandException("The way back is written to the journal that --undo names; leave --journal out.");
+        }
+
+        using Journal journal = File.Exists(path) ? OpenJournal(path, Journal.Open) : throw new CommandException($"There is no file '{path}'.");
+        Cluster cluster = options.ReadCluster(parsed, context);
+        Plan plan = PlanBack(cluster, journal);
+        RunLines lines = new(context.Error, cluster);
+        foreach (LeftBehind stays in plan.LeftBehind)
+        {
+            context.Error.WriteLine($"{lines.NameOf(stays.Instance)} stays on {stays.Host}: {string.Join(" ", stays.Reasons.Select(reason => reason.Message))}");
+        }
+
+        using OpenedCloud cloud = options.Open(parsed, context);
+        if (parsed.GetValue(dryRun))
+        {
+            return DryRun(cluster, plan, cloud.Cloud);
+        }
+
+        PlanExecutor executor = new(cloud.Cloud, options.Read(parsed, context), context.Environment.TimeProvider);
+        int exit = RunOptions.Run(parsed, context, cluster, path, (control, told) => executor.UndoAsync(cluster, journal, control, told));
+        return exit == ExitCode.Done && !plan.LeftBehind.IsEmpty ? ExitCode.NotInFull : exit;
+    }
+
+    /// <summary>Plans the way back; that a journal tells of nothing to take back is the user's affair.</summary>
+    private static Plan PlanBack(Cluster cluster, Journal journal)
+    {
+        try
+        {
+            return WayBack.Of(cluster, journal);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
     }
 
     /// <summary>Opens a journal; that it cannot be used is the user's affair.</summary>

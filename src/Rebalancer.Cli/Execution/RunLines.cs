@@ -37,6 +37,9 @@ internal sealed class RunLines(TextWriter writer, Cluster cluster) : IProgress<E
         _ => "",
     };
 
+    /// <summary>The name of an instance, or its id where it has none.</summary>
+    public string NameOf(InstanceId id) => cluster.IndexOf(id) is >= 0 and var index && cluster.Instances[index].Name is { Length: > 0 } name ? name : id.Value;
+
     private string? Line(ExecutionEvent value) => value switch
     {
         PlanTaken { Reason.Length: 0 } taken => $"{taken.Plan.Steps.Length} steps",
@@ -74,6 +77,4 @@ internal sealed class RunLines(TextWriter writer, Cluster cluster) : IProgress<E
     private static double Mebibytes(long bytes) => bytes / (double)(1 << 20);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private string NameOf(InstanceId id) => cluster.IndexOf(id) is >= 0 and var index && cluster.Instances[index].Name is { Length: > 0 } name ? name : id.Value;
 }

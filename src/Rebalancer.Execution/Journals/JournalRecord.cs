@@ -59,6 +59,9 @@ internal static class RecordKinds
     /// <summary>A plan is followed from now on; the first record of every journal.</summary>
     public const string Plan = "plan";
 
+    /// <summary>A plan that takes back what was done is followed from now on.</summary>
+    public const string Undo = "undo";
+
     /// <summary>A run of the program goes on with the journal.</summary>
     public const string Resume = "resume";
 

@@ -16,6 +16,7 @@ internal sealed class RunHistory
     private readonly Dictionary<int, StepHistory> steps = [];
     private readonly List<FailedMove> failed = [];
     private readonly HashSet<HostName> owed = [];
+    private readonly List<MoveStep> done = [];
     private Plan? plan;
 
     /// <summary>Whether a plan was taken.</summary>
@@ -30,10 +31,16 @@ internal sealed class RunHistory
     /// <summary>How many plans were taken after the first.</summary>
     public int Replans { get; private set; }
 
-    /// <summary>Moves done, over all plans.</summary>
+    /// <summary>Whether the plan that is followed takes back what was done.</summary>
+    public bool IsWayBack { get; private set; }
+
+    /// <summary>Moves done, over all plans of the way there or of the way back.</summary>
     public int MovesDone { get; private set; }
 
-    /// <summary>Moves that failed for good, over all plans.</summary>
+    /// <summary>Every move done, there and back, in the order in which they ended.</summary>
+    public IReadOnlyList<MoveStep> Done => done;
+
+    /// <summary>Moves that failed for good, over all plans of the way there or of the way back.</summary>
     public IReadOnlyList<FailedMove> Failed => failed;
 
     /// <summary>Hosts whose service the run disabled and has not enabled, with the reason it gave.</summary>
@@ -56,7 +63,15 @@ internal sealed class RunHistory
         switch (record.Kind)
         {
             case RecordKinds.Plan:
-                Take(PlanJson.Read(JsonSerializer.SerializeToUtf8Bytes(record.Plan!.Value), "plan").OrThrow());
+                Take(PlanOf(record));
+                Replans += ReferenceEquals(plan, FirstPlan) ? 0 : 1;
+                break;
+            case RecordKinds.Undo:
+                Take(PlanOf(record));
+                IsWayBack = true;
+                Replans = 0;
+                MovesDone = 0;
+                failed.Clear();
                 break;
             case RecordKinds.Start:
                 Step(record).Started = true;
@@ -91,9 +106,10 @@ internal sealed class RunHistory
     private StepHistory Step(JournalRecord record) =>
         record.Step is { } step && steps.TryGetValue(step, out StepHistory? history) ? history : throw new JsonException($"there is no step {record.Step}");
 
+    private static Plan PlanOf(JournalRecord record) => PlanJson.Read(JsonSerializer.SerializeToUtf8Bytes(record.Plan!.Value), "plan").OrThrow();
+
     private void Take(Plan taken)
     {
-        Replans += plan is null ? 0 : 1;
         plan = taken;
         FirstPlan ??= taken;
         steps.Clear();
@@ -134,6 +150,7 @@ internal sealed class RunHistory
         if (step.Step is MoveStep move && step.End.Outcome == StepOutcome.Done)
         {
             MovesDone++;
+            done.Add(move);
         }
         else if (step.Step is MoveStep missed && cause is { } why)
         {

@@ -5,7 +5,6 @@ using Rebalancer.Execution.Journals;
 using Rebalancer.Execution.Steps;
 using Rebalancer.Model;
 using Rebalancer.Plans;
-using Rebalancer.Rules;
 
 namespace Rebalancer.Execution.Runs;
 
@@ -120,7 +119,7 @@ internal sealed class Run
             return false;
         }
 
-        if (options.Until is { } until && time.GetUtcNow() + ExpectedOf(step) > until)
+        if (options.Until is { } until && time.GetUtcNow() + ExpectedTime.Of(cluster, step) > until)
         {
             isLate = true;
             return false;
@@ -138,7 +137,7 @@ internal sealed class Run
         StepEnd? end = null;
         try
         {
-            TimeSpan expected = ExpectedOf(step);
+            TimeSpan expected = ExpectedTime.Of(cluster, step);
             if (!history.Started)
             {
                 door.Append(new JournalRecord { Kind = RecordKinds.Start, Step = step.Id });
@@ -146,7 +145,7 @@ internal sealed class Run
 
             logger.LogStart(step.Id, Telemetry.KindOf(step));
             Tell(new StepStarted(began, step, expected));
-            end = await RunOf(ContextOf(history, expected)).RunAsync(cancellation);
+            end = await StepRuns.Of(ContextOf(history, expected)).RunAsync(cancellation);
             if (end is not null)
             {
                 Note(step, end);
@@ -224,7 +223,7 @@ internal sealed class Run
 
     private void WantReplan(PlanStep step, StepEnd end)
     {
-        if (options.Replanner is not null && History.Replans < options.MaxReplans)
+        if (options.Replanner is not null && !History.IsWayBack && History.Replans < options.MaxReplans)
         {
             replanReason ??= $"step {step.Id}: {end.Message}";
         }
@@ -285,34 +284,6 @@ internal sealed class Run
         Stop = Stop,
         Tell = Tell,
     };
-
-    private static IStepRun RunOf(StepContext context) => context.History.Step switch
-    {
-        DisableStep disable => ServiceRun.Of(context, disable),
-        EnableStep enable => ServiceRun.Of(context, enable),
-        ConfirmStep confirm => new ConfirmRun(context, confirm),
-        WaitStep wait => new WaitRun(context, wait),
-        MaintainStep maintain => new MaintainRun(context, maintain),
-        MoveStep { Kind: MoveKind.Cold } move =>
-            new MoveRun(context, move, new ColdMigrateCommand(move.Instance, move.Destination), InFlightKind.Cold, new ColdFollow(context, move)),
-        MoveStep { Kind: MoveKind.Evacuate } move =>
-            new MoveRun(context, move, new EvacuateCommand(move.Instance, move.Destination), InFlightKind.Evacuation, new EvacuateFollow(context, move)),
-        MoveStep move => new MoveRun(context, move, new LiveMigrateCommand(move.Instance, move.Destination), InFlightKind.Live, new LiveFollow(context, move)),
-        _ => throw new UnreachableException(),
-    };
-
-    private TimeSpan ExpectedOf(PlanStep step)
-    {
-        if (step is not MoveStep move)
-        {
-            return step is WaitStep or MaintainStep ? TimeSpan.Zero : PlanSchedule.NominalTime;
-        }
-
-        int instance = cluster.IndexOf(move.Instance);
-        int source = cluster.IndexOf(move.Source);
-        int destination = cluster.IndexOf(move.Destination);
-        return instance < 0 || source < 0 || destination < 0 ? TimeSpan.Zero : MoveEstimate.Of(cluster, instance, source, destination, move.Kind).Duration;
-    }
 
     private ExecutionReport Report()
     {
