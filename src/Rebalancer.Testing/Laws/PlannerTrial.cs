@@ -48,42 +48,11 @@ public sealed record PlannerTrial(Func<Cluster, Goal, Plan> Planner)
             Cluster cluster = Clouds.Generate(Shape, seed);
             if (Try(cluster, Goals(cluster, seed), law, seed) is { } found)
             {
-                return Shrunk(found, law, seed);
+                return SmallestCase.Of(found, larger => GoalCaseShrinks.Of(larger.Cluster, larger.Goal).Select(one => Try(one.Cluster, one.Goal, law, seed)), MaxShrinks);
             }
         }
 
         return null;
-    }
-
-    private LawViolationException Shrunk(LawViolationException found, Action<Cluster, Plan> law, int seed)
-    {
-        int tries = 0;
-        while (true)
-        {
-            LawViolationException? smaller = null;
-            foreach ((Cluster cluster, Goal goal) in GoalCaseShrinks.Of(found.Cluster, found.Goal))
-            {
-                if (++tries > MaxShrinks)
-                {
-                    return found;
-                }
-
-                smaller = Try(cluster, goal, law, seed);
-                if (smaller?.Law == found.Law)
-                {
-                    break;
-                }
-
-                smaller = null;
-            }
-
-            if (smaller is null)
-            {
-                return found;
-            }
-
-            found = smaller;
-        }
     }
 
     private LawViolationException? Try(Cluster cluster, Goal goal, Action<Cluster, Plan> law, int seed)
