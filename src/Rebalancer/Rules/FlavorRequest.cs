@@ -29,10 +29,12 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
         ImmutableArray<PlacementGroup> made = [.. groups.Select(pair => pair.Value.ToGroup(pair.Key)).Where(group =>
             !group.Amounts.IsEmpty || !group.RequiredTraits.IsEmpty || !group.ForbiddenTraits.IsEmpty)];
         string? policy = specs.Flavor.ExtraSpecs.GetValueOrDefault("group_policy");
+        bool isOpen = policy is not ("isolate" or "none") && groups.Keys.Count(suffix => suffix.Length > 0) > 1;
         PlacementRequest request = Combine(made) with
         {
             IsolatesGroups = policy == "isolate",
-            LacksGroupPolicy = policy is not ("isolate" or "none") && made.Count(group => group.IsOfOneProvider) > 1,
+            LacksGroupPolicy = isOpen && made.Count(group => group.IsOfOneProvider) > 1,
+            LeavesGroupPolicyOpen = isOpen,
         };
         return new FlavorRequest(request, error);
     }

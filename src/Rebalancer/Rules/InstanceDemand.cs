@@ -118,9 +118,19 @@ public sealed record InstanceDemand
                 Amounts = group.GroupBy(pair => pair.Pool.Class).ToImmutableSortedDictionary(same => same.Key, same => same.Sum(pair => pair.Value)),
                 RequiredTraits = [.. group.Key.Traits.Split('+', StringSplitOptions.RemoveEmptyEntries)],
             }).ToImmutableArray();
-        return groups.IsEmpty
-            ? request
-            : FlavorRequest.Combine(request.Groups.AddRange(groups)) with { IsolatesGroups = request.IsolatesGroups, LacksGroupPolicy = request.LacksGroupPolicy };
+        if (groups.IsEmpty)
+        {
+            return request;
+        }
+
+        // Source: nova.scheduler.utils.resources_from_request_spec, which sets the policy "none" only for a flavor of at most one group.
+        ImmutableArray<PlacementGroup> all = request.Groups.AddRange(groups);
+        return FlavorRequest.Combine(all) with
+        {
+            IsolatesGroups = request.IsolatesGroups,
+            LacksGroupPolicy = request.LeavesGroupPolicyOpen && all.Count(group => group.IsOfOneProvider) > 1,
+            LeavesGroupPolicyOpen = request.LeavesGroupPolicyOpen,
+        };
     }
 
     private static bool IsOfPorts(string trait) =>

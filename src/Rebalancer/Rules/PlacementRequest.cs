@@ -27,6 +27,9 @@ public sealed record PlacementRequest
     /// <summary>Whether the flavor has several numbered groups and no <c>group_policy</c>, which Placement refuses.</summary>
     public bool LacksGroupPolicy { get; init; }
 
+    /// <summary>Whether the flavor names several numbered groups, those of nothing counted, and no <c>group_policy</c>: then Nova sets none for its ports either.</summary>
+    internal bool LeavesGroupPolicyOpen { get; init; }
+
     /// <summary>The request that a flavor and an image make, by the newest rules of Nova.</summary>
     /// <param name="flavor">The flavor.</param>
     /// <param name="imageProperties">The image's properties.</param>

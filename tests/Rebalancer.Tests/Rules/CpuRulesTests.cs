@@ -70,16 +70,6 @@ public sealed class CpuRulesTests
     }
 
     [Fact]
-    public void On_power_the_model_itself_has_to_be_the_same()
-    {
-        Cloud cloud = new Cloud().EveryHost(h => h with { Cpu = Fact.Read(Power("POWER9")) });
-        Assert.Empty(cloud.Refusals());
-        Cloud older = cloud.Destination(h => h with { Cpu = Fact.Read(Power("POWER8")) });
-        Assert.Equal(["libvirt.cpu-model"], older.Refusals());
-        Assert.Empty(older.Refusals(MoveKind.Cold));
-    }
-
-    [Fact]
     public void A_custom_guest_of_unknown_cpu_is_taken_for_its_host()
     {
         Verdict verdict = new Cloud().Source(h => WithFeatures(h, "tsx-ctrl") with { CpuMode = Fact.Given(CpuMode.Custom) }).Check();
@@ -100,6 +90,25 @@ public sealed class CpuRulesTests
     [Fact]
     public void On_arm_the_destination_is_compared_with_itself() =>
         Assert.Empty(new Cloud().Source(h => h with { Cpu = Fact.Read(Arm("sve")) }).Destination(h => h with { Cpu = Fact.Read(Arm("crc32")) }).Refusals());
+
+    [Theory]
+    [InlineData("POWER9", "POWER9", false)]
+    [InlineData("POWER8", "POWER9", true)]
+    [InlineData("POWER9", "POWER8", true)]
+    [InlineData("POWER8_v1.0", "POWER8", false)]
+    [InlineData("POWER7+_v2.1", "POWER7", false)]
+    [InlineData("POWER7_v2.1", "POWER8", true)]
+    [InlineData("", "POWER9", false)]
+    public void On_power_the_names_of_models_decide_and_features_do_not(string guest, string host, bool isRefused)
+    {
+        string[] expected = isRefused ? ["libvirt.cpu-model"] : [];
+        Cloud cloud = new Cloud().Destination(h => h with { Cpu = Fact.Read(Power(host)) })
+            .Source(h => h with { Cpu = Fact.Read(Power(guest) with { Features = CpuFeatureSet.Of(["altivec"]) }) });
+        Assert.Equal(expected, cloud.Refusals());
+        Cloud custom = cloud.Instance(i => i with { GuestCpu = Fact.Given<HostCpu?>(Power(guest) with { Features = CpuFeatureSet.Of(["altivec"]) }) });
+        Assert.Equal(expected, custom.Refusals());
+        Assert.Empty(cloud.Refusals(MoveKind.Cold));
+    }
 
     [Fact]
     public void An_unknown_cpu_is_assumed_to_do() =>

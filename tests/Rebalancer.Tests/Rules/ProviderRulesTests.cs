@@ -93,6 +93,22 @@ public sealed class ProviderRulesTests
     }
 
     [Fact]
+    public void A_port_beside_one_group_needs_no_policy_and_beside_two_does_even_where_one_is_of_nothing()
+    {
+        ResourceClass held = new("NET_BW_EGR_KILOBIT_PER_SEC@CUSTOM_PHYSNET_A+CUSTOM_VNIC_TYPE_NORMAL");
+        Cloud one = new Cloud().Port("normal").ExtraSpec("resources1:CUSTOM_GPU", "1").Instance(i => i with
+        {
+            Ports = Fact.Read<ImmutableArray<Port>>([i.Ports.Value[0] with { HasResourceRequest = true }]),
+            Allocations = ImmutableSortedDictionary<ResourceClass, long>.Empty.Add(ResourceClass.Vcpu, 2).Add(held, 1000),
+        }).Destination(h => Tree(h, Gpu("g", 4), Bridge("A", 1000)));
+        Assert.Empty(one.Refusals());
+        Cloud two = one.ExtraSpec("resources2:CUSTOM_GPU", "0");
+        Assert.Equal(["placement.group-policy"], two.Refusals());
+        Assert.Empty(two.ExtraSpec("group_policy", "none").Refusals());
+        Assert.Empty(two.Instance(i => i with { Ports = Fact.Read<ImmutableArray<Port>>([]) }).Refusals());
+    }
+
+    [Fact]
     public void Inventories_that_are_not_those_of_the_providers_are_an_error()
     {
         ClusterParts parts = new Cloud().Destination(h => Tree(h, Gpu("g", 1))).Build().ToParts();

@@ -5,8 +5,9 @@ namespace Rebalancer.Rules.Cpus;
 /// <summary>The destination's CPU must have everything that the guest may use.</summary>
 /// <remarks>
 /// Source: <c>LibvirtDriver._compare_cpu</c>; rules.md section 6. A guest of mode custom has its own CPU; any other is compared by the
-/// whole CPU of its source host. On aarch64 the destination is compared with itself; on ppc64 models have no features and have
-/// to be the same (libvirt's <c>ppc64Compute</c>).
+/// whole CPU of its source host. On aarch64 the destination is compared with itself. On ppc64 libvirt compares names of models and
+/// nothing else: another model is refused, listed features are not looked at, and old names of guests' models stand for the new
+/// (libvirt's <c>ppc64Compute</c> and <c>virCPUppc64ConvertLegacy</c>).
 /// </remarks>
 internal sealed class CpuCompareRule : ILastingRule
 {
@@ -60,13 +61,10 @@ internal sealed class CpuCompareRule : ILastingRule
                 new ComparedFact("CPU vendor", needed.Vendor, offered.Vendor));
         }
 
-        if (needed.Architecture.Name is "ppc64" or "ppc64le" && needed.Model.Length > 0 && offered.Model.Length > 0 && needed.Model != offered.Model)
+        if (needed.Architecture.Name is "ppc64" or "ppc64le")
         {
-            verdict.Refuse(
-                "libvirt.cpu-model",
-                $"The guest's CPU is a {needed.Model} and that of {move.Destination.Name} a {offered.Model}; libvirt takes no other model on this architecture.",
-                "Choose a host of the same CPU model, or move the instance cold.",
-                new ComparedFact("CPU model", needed.Model, offered.Model));
+            ComparePower(move, needed, offered, ref verdict);
+            return;
         }
 
         CpuFeatureSet features = move.Facts.Cpus.FeaturesOf(needed);
@@ -81,4 +79,25 @@ internal sealed class CpuCompareRule : ILastingRule
                 new ComparedFact($"CPU features of {move.Destination.Name}", missing, "absent"));
         }
     }
+
+    private static void ComparePower(in LastingMove move, HostCpu needed, HostCpu offered, ref VerdictBuilder verdict)
+    {
+        string model = PowerModel(needed.Model);
+        if (model.Length > 0 && offered.Model.Length > 0 && model != offered.Model)
+        {
+            verdict.Refuse(
+                "libvirt.cpu-model",
+                $"The guest's CPU is a {needed.Model} and that of {move.Destination.Name} a {offered.Model}; libvirt takes no other model on this architecture.",
+                "Choose a host of the same CPU model, or move the instance cold.",
+                new ComparedFact("CPU model", needed.Model, offered.Model));
+        }
+    }
+
+    /// <summary>The name that libvirt uses today for a model that it once had by revision.</summary>
+    private static string PowerModel(string name) => name switch
+    {
+        "POWER7_v2.1" or "POWER7_v2.3" or "POWER7+_v2.1" => "POWER7",
+        "POWER8_v1.0" => "POWER8",
+        _ => name,
+    };
 }
