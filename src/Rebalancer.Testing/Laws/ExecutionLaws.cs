@@ -4,7 +4,6 @@ using Rebalancer.Execution.Cloud;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
-using Rebalancer.Testing.Simulation;
 
 namespace Rebalancer.Testing.Laws;
 
