@@ -146,7 +146,7 @@ internal sealed class ExecuteCommand
         {
             // Only a first move without predecessors can be asked about: what comes later meets a cloud that is not there yet.
             bool isFirst = seen.Add(move.Instance);
-            string answer = !isFirst || plan.Steps.Any(step => move.After.Contains(step.Id) && step is not DisableStep)
+            string answer = !isFirst || plan.Steps.Any(step => move.After.Contains(step.Id) && step is not (DisableStep or EnableStep))
                 ? "depends on steps before it"
                 : cloud.HasRoomAsync(move.Instance, move.Destination, context.Cancellation).GetAwaiter().GetResult() ? "Placement has room" : "Placement has NO room";
             full += answer.Contains("NO", StringComparison.Ordinal) ? 1 : 0;
