@@ -62,6 +62,66 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_pause_starts_nothing_until_it_is_over()
+    {
+        using Trial trial = new(ExecutionCase.Drain(3), 1);
+        DateTimeOffset over = DateTimeOffset.MaxValue;
+        ITimer? timer = null;
+        List<DateTimeOffset> started = [];
+        ExecutionReport report = trial.Go(int.MaxValue, (happened, control) =>
+        {
+            if (happened is not StepStarted { Step: MoveStep })
+            {
+                return;
+            }
+
+            started.Add(happened.At);
+            if (timer is null)
+            {
+                control.Pause();
+                over = happened.At + TimeSpan.FromHours(5);
+                timer = trial.Time.CreateTimer(_ => control.Continue(), null, TimeSpan.FromHours(5), Timeout.InfiniteTimeSpan);
+            }
+        })!;
+        timer!.Dispose();
+        Assert.Equal((RunEnding.Completed, 3), (report.Ending, report.MovesDone));
+        Assert.Equal(3, started.Count);
+        Assert.All(started.Skip(1), at => Assert.True(at >= over));
+    }
+
+    [Fact]
+    public void After_so_many_failures_nothing_new_is_started()
+    {
+        using Trial trial = new(ExecutionCase.Drain(4), 1, AllStall, new ExecutionOptions { MaxAttempts = 1, MaxFailures = 2 });
+        ExecutionReport report = trial.Run();
+        Assert.Equal(RunEnding.Stopped, report.Ending);
+        Assert.StartsWith("2 steps have failed", report.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, trial.Cloud.Calls.Count(call => call.Command is LiveMigrateCommand));
+    }
+
+    [Theory]
+    [InlineData(MoveKind.Live)]
+    [InlineData(MoveKind.Cold)]
+    public void A_drain_that_is_killed_at_any_one_record_comes_out_the_same(MoveKind kind)
+    {
+        int kills = 0;
+        for (bool wasKilled = true; wasKilled; kills++)
+        {
+            using Trial trial = new(ExecutionCase.Drain(3, kind), 1);
+            ExecutionReport? report = trial.Go(kills);
+            wasKilled = report is null;
+            report ??= trial.Run();
+            trial.Rest();
+            Assert.Equal((RunEnding.Completed, 3), (report.Ending, report.MovesDone));
+            Assert.Equal(trial.Case.Target, trial.Cloud.Placement);
+            Assert.Equal(3, trial.Cloud.Calls.Count(call => call.Command is LiveMigrateCommand or ColdMigrateCommand && call.Answer.Fate == CallFate.Accepted));
+            Assert.Empty(trial.Cloud.Audit());
+        }
+
+        Assert.InRange(kills, 15, 100);
+    }
+
+    [Fact]
     public void Leaving_keeps_a_journal_that_a_resume_goes_on_with()
     {
         using Trial trial = new(ExecutionCase.Drain(3), 1);

@@ -14,6 +14,9 @@ namespace Rebalancer.OpenStack.IntegrationTests;
 [Collection("lab")]
 public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixture<Lab>
 {
+    /// <summary>Refusals that come of libvirt, which the lab does not run: Nova's own code lets such moves pass.</summary>
+    private static readonly string[] BeyondTheLab = ["nova.cpu-shared-set"];
+
     private readonly NovaCloud nova = new(lab.Connection);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -128,7 +131,8 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
                 codes[code] = codes.GetValueOrDefault(code) + 1;
             }
 
-            if (verdict.IsAllowed != (refusal is null))
+            bool isAllowed = verdict.Refusals.All(one => BeyondTheLab.Contains(one.Code));
+            if (isAllowed != (refusal is null))
             {
                 Differences.Add($"{Name(cluster, verdict)}: Nova {(refusal is null ? "took it" : $"refused it ({refusal})")}; the rules: {string.Join(" ", verdict.Refusals.Select(one => $"[{one.Code}] {one.Message}"))}");
             }
