@@ -59,12 +59,13 @@ internal static class HostsInHtml
         }
 
         markup.Raw("</tr></thead>\n<tbody>\n");
+        PlanState before = PlanState.Of(cluster);
         foreach (HostChange host in hosts)
         {
             HostName name = cluster.Hosts[host.Host].Name;
             string instances = host.InstancesBefore == host.InstancesAfter ? $"{host.InstancesBefore}" : $"{host.InstancesBefore} → {host.InstancesAfter}";
             markup.Add($"<tr data-host=\"{host.Host}\" data-find=\"{name.ToString().ToLowerInvariant()}\"><td class=\"name\">{name}");
-            WriteCells(markup, cluster, host.Host, final);
+            WriteCells(markup, host.Host, before, final);
             markup.Add($"</td><td class=\"num\">{instances}</td>");
             foreach (int index in classes)
             {
@@ -102,9 +103,9 @@ internal static class HostsInHtml
         markup.Add($"<span class=\"amount\">{change} / {Units.Amount(quantity.ResourceClass, quantity.Capacity)}</span></td>");
     }
 
-    private static void WriteCells(Markup markup, Cluster cluster, int host, PlanState? final)
+    private static void WriteCells(Markup markup, int host, PlanState before, PlanState? final)
     {
-        if (final is null || PlanState.Of(cluster) is not { } before || before.CellsOf(host) is not { Cells: { } cells, Usage: { } first } || final.CellsOf(host).Usage is not { } last)
+        if (final is null || before.CellsOf(host) is not { Cells: { } cells, Usage: { } first } || final.CellsOf(host).Usage is not { } last)
         {
             return;
         }
@@ -112,10 +113,15 @@ internal static class HostsInHtml
         for (int i = 0; i < cells.Cells.Length; i++)
         {
             (CellUsage was, CellUsage will) = (first.Cells[i], last.Cells[i]);
-            if (was.PinnedCpus.Count + will.PinnedCpus.Count > 0 || was.MemoryMiB + will.MemoryMiB > 0)
+            NumaHostCell cell = cells.Cells[i];
+            string[] parts =
+            [
+                .. was.PinnedCpus.Count + will.PinnedCpus.Count > 0 ? [$"{was.PinnedCpus.Count} → {will.PinnedCpus.Count} of {cell.DedicatedCpus.Count} CPUs pinned"] : Array.Empty<string>(),
+                .. was.MemoryMiB + will.MemoryMiB > 0 ? [$"{was.MemoryMiB} → {will.MemoryMiB} of {cell.MemoryMiB} MiB"] : Array.Empty<string>(),
+            ];
+            if (parts.Length > 0)
             {
-                NumaHostCell cell = cells.Cells[i];
-                markup.Add($"<br><span class=\"cells\">cell {cell.Id}: {was.PinnedCpus.Count} → {will.PinnedCpus.Count} of {cell.DedicatedCpus.Count} pinned, {was.MemoryMiB} → {will.MemoryMiB} of {cell.MemoryMiB} MiB</span>");
+                markup.Add($"<br><span class=\"cells\">cell {cell.Id}: {string.Join(", ", parts)}</span>");
             }
         }
     }

@@ -78,7 +78,8 @@ internal static class TimeLine
         markup.Add($"<rect class=\"k-{band.Kind}{(band.Arrives ? " in" : "")}\" x=\"{x}\" y=\"{y + 2}\" width=\"{width}\" height=\"{RowHeight - 4}\" rx=\"2\"><title>{band.Text}</title></rect>");
         if (width > (band.Label.Length * 6) + 8)
         {
-            markup.Add($"<text x=\"{x + 4}\" y=\"{y + 12}\" style=\"paint-order:stroke;stroke:var(--panel);stroke-width:3px\">{band.Label}</text>");
+            string look = band is { Kind: "live", Arrives: false } ? "on" : "over-pattern";
+            markup.Add($"<text class=\"{look}\" x=\"{x + 4}\" y=\"{y + 12}\">{band.Label}</text>");
         }
 
         markup.Raw("\n");
