@@ -60,26 +60,6 @@ public sealed class ExecuteTest
         Assert.False(File.Exists(plan + ".journal"));
     }
 
-    [Fact]
-    public void What_was_done_is_taken_back_after_a_look_at_the_way()
-    {
-        string plan = Write(
-            new DisableStep(new HostName("compute1"), "kernel update") { Id = 1 },
-            new MoveStep(new InstanceId("i-1"), new HostName("compute1"), new HostName("compute2"), MoveKind.Live) { Id = 2, After = [1] });
-        Assert.Equal(ExitCode.Done, Answer.Of(Environment, "execute", plan, "--cloud", "prod").Exit);
-        CliEnvironment moved = Environment with { ReadLive = (_, _, _, _) => Cluster.Build(Moved(TinyCloud.Cloud.ToParts())) };
-        int calls = cloud.Calls.Count;
-
-        Answer look = Answer.Of(moved, "execute", "--undo", plan + ".journal", "--cloud", "prod", "--dry-run");
-        Assert.Equal((ExitCode.Done, "step 2, live web: compute2 -> compute1: Placement has room"), (look.Exit, look.Output.Split('\n')[0]));
-        Assert.Equal(calls, cloud.Calls.Count);
-
-        Answer back = Answer.Of(moved, "execute", "--undo", plan + ".journal", "--cloud", "prod");
-        Assert.Equal((ExitCode.Done, "Done: 1 moves done, 2 of 2 steps.\n"), (back.Exit, back.Output));
-        Assert.Equal(new HostName("compute1"), cloud.Placement[new InstanceId("i-1")]);
-        Assert.Contains(cloud.Calls, call => call.Command is EnableCommand);
-    }
-
     [Theory]
     [InlineData("execute", "--cloud", "prod")]
     [InlineData("execute", "plan.json", "--undo", "journal", "--cloud", "prod")]
@@ -91,12 +71,6 @@ public sealed class ExecuteTest
     [Fact]
     public void A_journal_that_is_not_there_is_bad_input() =>
         Assert.Equal(ExitCode.BadInput, Answer.Of(Environment, "resume", Path.Combine(folder, "none"), "--cloud", "prod").Exit);
-
-    private static ClusterParts Moved(ClusterParts parts) => parts with
-    {
-        Hosts = [.. parts.Hosts.Select(host => host.Name.Value == "compute1" ? host with { Service = host.Service with { IsEnabled = false, DisabledReason = "kernel update" } } : host)],
-        Instances = [.. parts.Instances.Select(instance => instance.Id.Value == "i-1" ? instance with { Host = new HostName("compute2") } : instance)],
-    };
 
     private string Write(params PlanStep[] steps)
     {
