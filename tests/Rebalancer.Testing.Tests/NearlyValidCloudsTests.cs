@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using FsCheck.Xunit;
 using Rebalancer.Findings;
@@ -19,7 +18,7 @@ public sealed partial class NearlyValidCloudsTests
     [Fact]
     public void Every_error_of_the_checks_is_among_the_mistakes_and_is_drawn()
     {
-        string checks = Path.Combine(Root(), "src", "Rebalancer", "Model", "Checks");
+        string checks = Repository.PathOf("src", "Rebalancer", "Model", "Checks");
         SortedSet<string> inSources = new(
             Directory.GetFiles(checks).SelectMany(file => ErrorCode().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value)).Where(code => !code.EndsWith('{')),
             StringComparer.Ordinal);
@@ -40,8 +39,6 @@ public sealed partial class NearlyValidCloudsTests
             });
         }
     }
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 
     [GeneratedRegex(@"\.Error\(\s*""(?<code>cluster\.[a-z-]+)""", RegexOptions.Singleline)]
     private static partial Regex ErrorCode();

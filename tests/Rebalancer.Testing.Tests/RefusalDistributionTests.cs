@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Rebalancer.Model;
@@ -32,7 +31,7 @@ public sealed partial class RefusalDistributionTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());
-        Assert.Contains(table.ToString(), File.ReadAllText(Path.Combine(Root(), "src", "Rebalancer.Testing", "README.md")), StringComparison.Ordinal);
+        Assert.Contains(table.ToString(), File.ReadAllText(Repository.PathOf("src", "Rebalancer.Testing", "README.md")), StringComparison.Ordinal);
     }
 
     private static HashSet<string> CodesIn(Cluster cluster)
@@ -54,10 +53,8 @@ public sealed partial class RefusalDistributionTests
     }
 
     /// <summary>The codes that stand as literals where refusals are made.</summary>
-    private static IEnumerable<string> CodesInSources() => Directory.GetFiles(Path.Combine(Root(), "src", "Rebalancer", "Rules"), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> CodesInSources() => Directory.GetFiles(Repository.PathOf("src", "Rebalancer", "Rules"), "*.cs", SearchOption.AllDirectories)
         .SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Groups["code"].Value).Distinct();
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 
     [GeneratedRegex(@"""(?<code>(nova|placement|libvirt|policy)\.[a-z0-9.-]+)""")]
     private static partial Regex Code();

@@ -51,13 +51,14 @@ public sealed class HostCells
     }
 
     /// <summary>Whether a guest fits, and where Nova would put it.</summary>
+    /// <remarks>The claim that chooses the cells looks at devices only for a guest that asks for some. Source: <c>Claim._test_numa_topology</c>.</remarks>
     public NumaFitResult Fit(InstanceDemand demand)
     {
         // Devices that nobody told are a matter of the unknown, not of the fit.
         ImmutableArray<PciRequest> pci = Devices is null ? [] : demand.Pci;
         if (demand.Topology is { } guest && Cells is not null)
         {
-            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, OptionsFor(demand, Cells), pci, Devices);
+            NumaFitResult fit = NumaFit.Fit(Cells, Usage!, guest, OptionsFor(demand, Cells), pci, pci.IsEmpty ? null : Devices);
             return fit.Placement is { } placement && !Usage!.TryPlace(Cells, guest, placement, out _, out PinningConflict? conflict)
                 ? new NumaFitResult(null, [new NumaRefusal("numa.pinning-conflict", conflict.Message, null)])
                 : fit;
@@ -70,7 +71,7 @@ public sealed class HostCells
 
     /// <summary>How Nova looks for cells for a guest; <c>null</c> for one without, or where nobody told the host's.</summary>
     internal NumaSearch? Search(InstanceDemand demand) => demand.Topology is { } guest && Cells is not null
-        ? NumaFit.Search(Cells, Usage!, guest, OptionsFor(demand, Cells), Devices is null ? [] : demand.Pci, Devices)
+        ? NumaFit.Search(Cells, Usage!, guest, OptionsFor(demand, Cells), Devices is null ? [] : demand.Pci, demand.Pci.IsEmpty ? null : Devices)
         : null;
 
     /// <summary>What a guest takes that goes to these host cells, or is there already.</summary>

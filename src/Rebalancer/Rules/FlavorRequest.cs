@@ -15,13 +15,24 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
     /// <summary>The request of a flavor and an image.</summary>
     public static FlavorRequest Of(GuestSpecs specs, bool isVolumeBacked, NovaRelease release)
     {
+        FlavorRequest pinned = Of(specs, isVolumeBacked, release, AddPinning);
+        _ = CpuSpecs.ReadPolicy(specs, out CpuAllocationPolicy? policy);
+        return policy == CpuAllocationPolicy.Dedicated
+            ? pinned with { Request = pinned.Request with { Fallback = Of(specs, isVolumeBacked, release, LeavePinning).Request } }
+            : pinned;
+    }
+
+    private delegate void Pinning(GuestSpecs specs, PlacementGroupBuilder group, ref string? error);
+
+    private static FlavorRequest Of(GuestSpecs specs, bool isVolumeBacked, NovaRelease release, Pinning addPinning)
+    {
         SortedDictionary<string, PlacementGroupBuilder> groups = new(StringComparer.Ordinal);
         PlacementGroupBuilder unnumbered = new();
         groups.Add("", unnumbered);
         string? error = null;
         AddExtraSpecs(specs.Flavor, groups);
         AddImageTraits(specs.Image, unnumbered);
-        AddPinning(specs, unnumbered, ref error);
+        addPinning(specs, unnumbered, ref error);
         AddFlavorItself(specs.Flavor, isVolumeBacked, groups, unnumbered);
         AddMemoryEncryption(specs, release, unnumbered, ref error);
         AddPersistentMemory(specs, unnumbered);
@@ -89,6 +100,11 @@ internal sealed partial record FlavorRequest(PlacementRequest Request, string? E
                 }
             }
         }
+    }
+
+    /// <summary>Nova's second query, for hosts set up before there was PCPU, asks as if the guest were not pinned.</summary>
+    private static void LeavePinning(GuestSpecs specs, PlacementGroupBuilder group, ref string? error)
+    {
     }
 
     private static void AddPinning(GuestSpecs specs, PlacementGroupBuilder group, ref string? error)

@@ -130,6 +130,7 @@ public sealed record InstanceDemand
             IsolatesGroups = request.IsolatesGroups,
             LacksGroupPolicy = request.LeavesGroupPolicyOpen && all.Count(group => group.IsOfOneProvider) > 1,
             LeavesGroupPolicyOpen = request.LeavesGroupPolicyOpen,
+            Fallback = request.Fallback is { } fallback ? WithPorts(fallback, instance) : null,
         };
     }
 

@@ -38,26 +38,21 @@ public sealed record PlacementRequest
     public static PlacementRequest Of(Flavor flavor, ImmutableSortedDictionary<string, string> imageProperties, bool isVolumeBacked) =>
         FlavorRequest.Of(new GuestSpecs(flavor, imageProperties), isVolumeBacked, NovaRelease.Gazpacho).Request;
 
-    /// <summary>The amounts as a host would be asked: PCPU becomes VCPU on a host without PCPU inventory, where the cloud falls back.</summary>
+    /// <summary>What a guest with dedicated CPUs asks of hosts that have none in Placement, its pinning not translated; <c>null</c> for any other guest.</summary>
+    /// <remarks>Source: <c>SchedulerManager.select_destinations</c>, which asks once more where <c>cpu_pinning_requested</c>; mixed guests do not set that.</remarks>
+    internal PlacementRequest? Fallback { get; init; }
+
+    /// <summary>The amounts as a host would be asked: a dedicated guest asks for VCPU on a host without PCPU inventory, where the cloud falls back.</summary>
     /// <remarks>
     /// Source: <c>[workarounds] disable_fallback_pcpu_query</c>; rules.md section 3. On a host with child providers the classes are those
     /// of their pools, and amounts are such that what has room for them has room whichever provider Placement takes.
     /// </remarks>
-    public ImmutableSortedDictionary<ResourceClass, long> AmountsOn(Host host, CloudOptions options)
-    {
-        if (!host.Providers.IsEmpty)
-        {
-            return ProviderChoice.Of(this, host, options).Amounts();
-        }
+    public ImmutableSortedDictionary<ResourceClass, long> AmountsOn(Host host, CloudOptions options) =>
+        host.Providers.IsEmpty ? On(host, options).Amounts : ProviderChoice.Of(this, host, options).Amounts();
 
-        return HasPcpu(host) || options.DisablesPcpuFallback.ValueOr(false) ? Amounts : WithoutPcpu(Amounts);
-    }
-
-    /// <summary>Amounts with shared CPUs in the place of dedicated ones.</summary>
-    internal static ImmutableSortedDictionary<ResourceClass, long> WithoutPcpu(ImmutableSortedDictionary<ResourceClass, long> amounts) =>
-        amounts.TryGetValue(ResourceClass.Pcpu, out long pcpus)
-            ? amounts.Remove(ResourceClass.Pcpu).SetItem(ResourceClass.Vcpu, pcpus + amounts.GetValueOrDefault(ResourceClass.Vcpu))
-            : amounts;
+    /// <summary>The request as it is made of a host.</summary>
+    internal PlacementRequest On(Host host, CloudOptions options) =>
+        Fallback is not null && !options.DisablesPcpuFallback.ValueOr(false) && !HasPcpu(host) ? Fallback : this;
 
     /// <summary>Whether a host has dedicated CPUs in Placement.</summary>
     internal static bool HasPcpu(Host host)

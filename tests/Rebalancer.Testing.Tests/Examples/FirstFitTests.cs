@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
@@ -14,7 +13,7 @@ public sealed class FirstFitTests
     {
         LawViolationException found = Assert.Throws<LawViolationException>(() => EveryPlanIsSafe(FirstFit.Plan));
         TestContext.Current.TestOutputHelper?.WriteLine(found.Message);
-        string guide = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "src", "Rebalancer.Testing", "README.md"));
+        string guide = File.ReadAllText(Repository.PathOf("src", "Rebalancer.Testing", "README.md"));
         Assert.Contains(found.Message.TrimEnd(), guide, StringComparison.Ordinal);
         Assert.Contains(Quoted("FirstFit.cs"), guide, StringComparison.Ordinal);
         Assert.Contains(Quoted("FirstFitTests.cs"), guide, StringComparison.Ordinal);
@@ -43,11 +42,9 @@ public sealed class FirstFitTests
     /// <summary>What a file of this folder shows in the guide, without its indent.</summary>
     private static string Quoted(string file)
     {
-        IEnumerable<string> lines = File.ReadLines(Path.Combine(Folder(), file))
+        IEnumerable<string> lines = File.ReadLines(Repository.PathOf("tests", "Rebalancer.Testing.Tests", "Examples", file))
             .SkipWhile(line => line.Trim() != "// README begins").Skip(1).TakeWhile(line => line.Trim() != "// README ends");
         string indent = file == "FirstFitTests.cs" ? "    " : "";
         return string.Join('\n', lines.Select(line => line.StartsWith(indent, StringComparison.Ordinal) ? line[indent.Length..] : line));
     }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -102,6 +102,17 @@ public sealed class DeviceRulesTests
         Assert.Equal(["assumed.page-size"], cloud.Assumptions());
     }
 
+    /// <summary>As a lab with Nova 26.2.2 showed: the claim hands the devices to the fit only for a guest that asks for some.</summary>
+    [Fact]
+    public void A_guest_without_devices_does_not_keep_off_the_cell_that_has_them()
+    {
+        Cluster cluster = Pinned().Cells(Cloud.There)
+            .Destination(h => h with { PciPools = Fact.Read<ImmutableArray<PciPool>>([Gpus with { NumaNode = 0 }]) }).Build();
+        PlanState state = PlanState.Of(cluster);
+        NumaFitResult fit = state.Fit(cluster.IndexOf(Cloud.Web), cluster.IndexOf(Cloud.There));
+        Assert.Equal(0, Assert.Single(fit.Placement!.Cells).HostCell);
+    }
+
     private static Cloud Pinned() => new Cloud().ExtraSpec("hw:cpu_policy", "dedicated").Cells(Cloud.Here).Instance(i => i with { Flavor = i.Flavor with { Vcpus = 4 } });
 
     private static Instance Placed(Instance instance, int cell, int firstCpu) => instance with

@@ -51,9 +51,35 @@ public sealed class RequestRulesTests
     [Fact]
     public void Dedicated_cpus_fall_back_on_shared_ones_unless_the_cloud_says_otherwise()
     {
-        Cloud cloud = new Cloud().ExtraSpec("resources:PCPU", "2").ExtraSpec("resources:VCPU", "0");
+        Cloud cloud = new Cloud().ExtraSpec("hw:cpu_policy", "dedicated").ExtraSpec("hw:emulator_threads_policy", "isolate");
         Assert.DoesNotContain("placement.no-inventory", cloud.Refusals());
         Assert.Contains("placement.no-inventory", cloud.With(o => o with { DisablesPcpuFallback = Fact.Given(true) }).Refusals());
+    }
+
+    [Fact]
+    public void A_guest_that_falls_back_asks_as_if_it_were_not_pinned()
+    {
+        Flavor flavor = new()
+        {
+            Name = "pinned",
+            Vcpus = 4,
+            MemoryMiB = 1024,
+            ExtraSpecs = ImmutableSortedDictionary<string, string>.Empty
+                .Add("hw:cpu_policy", "dedicated").Add("hw:emulator_threads_policy", "isolate").Add("hw:cpu_thread_policy", "isolate"),
+        };
+        PlacementRequest request = PlacementRequest.Of(flavor, ImmutableSortedDictionary<string, string>.Empty, isVolumeBacked: true);
+        Assert.Equal((5, 0), (request.Amounts[ResourceClass.Pcpu], request.Amounts.GetValueOrDefault(ResourceClass.Vcpu)));
+        Assert.Equal(4, request.Fallback!.Amounts[ResourceClass.Vcpu]);
+        Assert.Empty(request.Fallback.ForbiddenTraits);
+    }
+
+    [Theory]
+    [InlineData("hw:cpu_policy", "mixed")]
+    [InlineData("resources:PCPU", "2")]
+    public void Other_guests_with_dedicated_cpus_do_not_fall_back(string spec, string value)
+    {
+        Cloud cloud = new Cloud().ExtraSpec(spec, value).ExtraSpec("hw:cpu_dedicated_mask", "^0");
+        Assert.Contains("placement.no-inventory", cloud.Refusals());
     }
 
     [Fact]

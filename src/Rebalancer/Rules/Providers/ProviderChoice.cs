@@ -18,13 +18,11 @@ internal sealed class ProviderChoice
 
     private ProviderChoice(PlacementRequest request, Host host, CloudOptions options)
     {
-        this.request = request;
+        this.request = request.On(host, options);
         pools = ProviderPool.Of(host);
-        bool fallsBack = !PlacementRequest.HasPcpu(host) && !options.DisablesPcpuFallback.ValueOr(false);
-        foreach (PlacementGroup group in request.Groups)
+        foreach (PlacementGroup group in this.request.Groups)
         {
-            ImmutableSortedDictionary<ResourceClass, long> amounts = fallsBack ? PlacementRequest.WithoutPcpu(group.Amounts) : group.Amounts;
-            bool isServed = group.IsOfOneProvider ? TakeFromOne(group, amounts) : TakeFromAny(group, amounts);
+            bool isServed = group.IsOfOneProvider ? TakeFromOne(group, group.Amounts) : TakeFromAny(group, group.Amounts);
             if (!isServed)
             {
                 unserved.Add(group);

@@ -15,24 +15,11 @@ internal sealed class InventoryRule : ILastingRule
             return;
         }
 
-        bool fallsBack = !PlacementRequest.HasPcpu(host) && !move.Options.DisablesPcpuFallback.ValueOr(false);
-        foreach (PlacementGroup group in move.Demand.Request.Groups)
+        foreach (PlacementGroup group in move.Demand.Request.On(host, move.Options).Groups)
         {
-            foreach ((ResourceClass asked, long amount) in group.Amounts)
+            foreach ((ResourceClass resourceClass, long amount) in group.Amounts)
             {
-                long sum = amount;
-                ResourceClass resourceClass = asked;
-                if (fallsBack && asked == ResourceClass.Pcpu)
-                {
-                    resourceClass = ResourceClass.Vcpu;
-                    sum += group.Amounts.GetValueOrDefault(ResourceClass.Vcpu);
-                }
-                else if (fallsBack && asked == ResourceClass.Vcpu && group.Amounts.ContainsKey(ResourceClass.Pcpu))
-                {
-                    continue;
-                }
-
-                CheckAmount(host, resourceClass, sum, ref verdict);
+                CheckAmount(host, resourceClass, amount, ref verdict);
             }
         }
     }

@@ -15,7 +15,8 @@ internal sealed class TraitRule : ILastingRule
             return;
         }
 
-        foreach (string trait in move.Demand.Request.RequiredTraits)
+        PlacementRequest request = move.Demand.Request.On(host, move.Options);
+        foreach (string trait in request.RequiredTraits)
         {
             Require(host, trait, ref verdict);
         }
@@ -25,7 +26,7 @@ internal sealed class TraitRule : ILastingRule
             Require(host, trait, ref verdict);
         }
 
-        foreach (string trait in move.Demand.Request.ForbiddenTraits)
+        foreach (string trait in request.ForbiddenTraits)
         {
             if (host.Traits.Contains(trait))
             {
