@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.Plans;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Tests.Rules;
