@@ -30,6 +30,14 @@ public static class PlanLaws
         HoldFor(cluster, plan, LimitLaw.Broken(cluster, plan));
     }
 
+    /// <summary>What is unknown of the hosts can be such that Nova takes all moves: no host is taken to be in two cells, or of two CPU models.</summary>
+    /// <exception cref="LawViolationException">It does not hold: of two moves one would be refused, whatever the hosts are.</exception>
+    public static void AssumptionsHoldTogether(Cluster cluster, Plan plan)
+    {
+        Check(cluster, plan);
+        HoldFor(cluster, plan, new OneWorldLaw(cluster, plan).Contradictions());
+    }
+
     /// <summary>No level of the objective says that it is better than its own bound, and no bound is below 0.</summary>
     /// <exception cref="LawViolationException">It does not hold.</exception>
     public static void BoundsAreNeverAboveValues(Cluster cluster, Plan plan)
@@ -94,6 +102,7 @@ public static class PlanLaws
     {
         EveryReachableStateIsFeasible(cluster, plan);
         LimitsAreKept(cluster, plan);
+        AssumptionsHoldTogether(cluster, plan);
         BoundsAreNeverAboveValues(cluster, plan);
         ExactlyThoseWhoStayAreLeftBehind(cluster, plan);
         EveryReasonToStayIsTrue(cluster, plan);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 using Rebalancer.Rules.Filters;
 
 namespace Rebalancer.Rules;
@@ -36,7 +37,7 @@ internal sealed class CloudFacts
         PrefilterTraits = PrefilterTraitsByInstance();
         StateFilters = [.. cluster.Instances.Select(instance => StateFilterRule.Select(Filters, instance))];
         Cpus = options.CpuModels.TryGet(out ImmutableArray<CpuModel> models) ? CpuCatalog.Of(models) : CpuCatalog.Default;
-        IsAnyCellKnown = cluster.Hosts.Any(host => host.Cell.IsKnown);
+        Hosts = new HostFacts(cluster, zones);
         IoOps = IoOpsByHost(cluster);
         Limits = [.. Aggregates.Select(metadata => InstanceLimitOf(metadata, options.Filters))];
     }
@@ -83,8 +84,8 @@ internal sealed class CloudFacts
     /// <summary>What CPU models have: by the cloud's own <c>cpu_map</c>, else by the library's.</summary>
     public CpuCatalog Cpus { get; }
 
-    /// <summary>Whether anybody told a host's cell.</summary>
-    public bool IsAnyCellKnown { get; }
+    /// <summary>What is known or assumed of the hosts.</summary>
+    public HostFacts Hosts { get; }
 
     /// <summary>How many instances of each host are busy with disks in the snapshot.</summary>
     public ImmutableArray<int> IoOps { get; }

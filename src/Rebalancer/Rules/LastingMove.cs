@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules;
 
@@ -59,6 +61,6 @@ internal readonly ref struct LastingMove
     /// <summary>Whether memory goes over the wire while the guest runs.</summary>
     public bool IsLive => Kind is MoveKind.Live or MoveKind.BlockLive;
 
-    /// <summary>Whether the two hosts share an aggregate or a zone, by which unknown facts are taken to be alike.</summary>
-    public bool HostsAreNeighbours => Facts.AreNeighbours(SourceIndex, DestinationIndex);
+    /// <summary>A fact of both hosts as it is known or assumed.</summary>
+    public HostPair<T> Both<T>(ImmutableArray<HostFact<T>> facts) => new(facts[SourceIndex], facts[DestinationIndex]);
 }

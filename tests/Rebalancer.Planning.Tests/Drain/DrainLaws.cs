@@ -3,6 +3,7 @@ using Rebalancer.Findings;
 using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Snapshots;
+using Rebalancer.Testing.Laws;
 
 namespace Rebalancer.Planning.Tests.Drain;
 
@@ -17,6 +18,7 @@ public sealed class DrainLaws
         PlanProof proof = PlanVerifier.Verify(drain.Cluster, plan);
         Assert.True(proof.IsProven, string.Join('\n', proof.Violations));
         StayTruth.Assert(drain.Cluster, drain.Goal, drain.Profile, plan);
+        PlanLaws.AssumptionsHoldTogether(drain.Cluster, plan);
         Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
     }
 

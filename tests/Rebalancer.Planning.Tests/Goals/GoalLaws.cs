@@ -4,6 +4,7 @@ using Rebalancer.Model;
 using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Snapshots;
+using Rebalancer.Testing.Laws;
 
 namespace Rebalancer.Planning.Tests.Goals;
 
@@ -17,6 +18,7 @@ public sealed class GoalLaws
         Plan plan = one.Plan();
         PlanProof proof = PlanVerifier.Verify(one.Cluster, plan);
         Assert.True(proof.IsProven, string.Join('\n', proof.Violations));
+        PlanLaws.AssumptionsHoldTogether(one.Cluster, plan);
         Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
         HostName[] maintained = [.. plan.Steps.OfType<MaintainStep>().SelectMany(step => step.Hosts)];
         Assert.Equal(maintained.Distinct(), maintained);

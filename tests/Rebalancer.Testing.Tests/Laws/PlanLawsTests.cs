@@ -51,6 +51,10 @@ public sealed class PlanLawsTests
         (cluster, seed) => new DrainGoal([cluster.Hosts[0].Name]) { Limits = new PlanLimits { Kinds = [MoveKind.Cold] } });
 
     [Fact]
+    public void Moves_that_no_world_allows_are_found() => FoundIn(
+        MoveAll, PlanLaws.AssumptionsHoldTogether, nameof(PlanLaws.AssumptionsHoldTogether));
+
+    [Fact]
     public void A_wait_without_need_is_found() => FoundIn(
         MoveAll, PlanLaws.NoDependencyIsUnneeded, nameof(PlanLaws.NoDependencyIsUnneeded));
 

@@ -101,6 +101,27 @@ public sealed class HostRulesTests
         Assert.Empty(new Cloud().EveryHost(h => h with { Cell = default }).Aggregate("availability_zone", "east", Cloud.There).Refusals());
     }
 
+    /// <summary>Nova could take one of two such moves at most, whatever the cell of the host is.</summary>
+    [Fact]
+    public void A_host_is_not_assumed_in_two_cells()
+    {
+        Cloud between = new Cloud().Source(h => h with { Cell = default }).Destination(h => h with { Cell = Fact.Given("cell2") });
+        Assert.Equal(["nova.cell"], between.Refusals());
+        Assert.Contains("their aggregates and zones", between.Check().Refusals[0].Message, StringComparison.Ordinal);
+        Assert.Empty(between.Aggregate("rack", "r1", Cloud.Here, Cloud.There).Refusals());
+        Assert.Equal(["assumed.cell"], between.Assumptions());
+    }
+
+    [Fact]
+    public void A_host_is_not_assumed_to_have_two_types_or_versions_of_hypervisor()
+    {
+        Cloud types = new Cloud().Source(h => h with { HypervisorType = default }).Destination(h => h with { HypervisorType = Fact.Read("VMware vCenter Server") });
+        Assert.Equal(["nova.hypervisor-type"], types.Refusals());
+        Cloud versions = new Cloud().Source(h => h with { HypervisorVersion = default }).Destination(h => h with { HypervisorVersion = Fact.Read(9_000_000L) });
+        Assert.Equal(["nova.hypervisor-version"], versions.Refusals());
+        Assert.Empty(versions.EveryHost(h => h with { HypervisorVersion = default }).Refusals());
+    }
+
     [Fact]
     public void A_strict_profile_takes_no_assumption()
     {

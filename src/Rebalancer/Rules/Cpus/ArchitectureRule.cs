@@ -1,4 +1,5 @@
 using Rebalancer.Cpu;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Cpus;
 
@@ -13,17 +14,21 @@ internal sealed class ArchitectureRule : ILastingRule
             return;
         }
 
-        if (!move.Source.Cpu.TryGet(out HostCpu? source) || !move.Destination.Cpu.TryGet(out HostCpu? destination))
+        HostPair<CpuArchitecture> architectures = move.Both(move.Facts.Hosts.Architectures);
+        if (!architectures.AreKnown)
         {
-            verdict.Assume("assumed.cpu", "The CPU of the destination can run what runs on the source.");
+            CpuAssumption.Add(ref verdict);
         }
-        else if (source.Architecture != destination.Architecture)
+
+        if (architectures.HaveValues ? !architectures.AreAlike : !architectures.AreUntold)
         {
             verdict.Refuse(
                 "policy.architecture",
-                $"{move.Source.Name} is {source.Architecture} and {move.Destination.Name} is {destination.Architecture}.",
-                "Choose a host of the same architecture.",
-                new ComparedFact("CPU architecture", source.Architecture.Name, destination.Architecture.Name));
+                architectures.HaveValues
+                    ? $"{move.Source.Name} is {architectures.Source.Value} and {move.Destination.Name} is {architectures.Destination.Value}."
+                    : CpuAssumption.NotKnown(move),
+                architectures.HaveValues ? "Choose a host of the same architecture." : CpuAssumption.Remedy,
+                architectures.Compared("CPU architecture"));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Rebalancer.Cpu;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Cpus;
 
@@ -25,19 +26,27 @@ internal sealed class CpuCompareRule : ILastingRule
             verdict.Assume("assumed.guest-cpu", "The guest may use every feature of its source host's CPU.");
         }
 
-        if (!move.Destination.Cpu.TryGet(out HostCpu? destination) || !(guest is not null || move.Source.Cpu.TryGet(out guest)))
+        HostPair<HostCpu> cpus = move.Both(move.Facts.Hosts.Cpus);
+        if (!cpus.Destination.IsKnown || (guest is null && !cpus.Source.IsKnown))
         {
-            verdict.Assume("assumed.cpu", "The CPU of the destination can run what runs on the source.");
-            return;
+            CpuAssumption.Add(ref verdict);
         }
 
-        if (destination.Architecture == CpuArchitecture.Aarch64)
+        guest ??= cpus.Source.Value;
+        if (guest is not null && cpus.Destination.Value is { } destination)
         {
-            return;
+            if (destination.Architecture != CpuArchitecture.Aarch64)
+            {
+                Compare(move, guest, destination, ref verdict);
+            }
         }
-
-        Compare(move, guest, destination, ref verdict);
+        else if (!cpus.AreUntold)
+        {
+            verdict.Refuse("libvirt.cpu-features", CpuAssumption.NotKnown(move), CpuAssumption.Remedy, new ComparedFact("CPU", Name(cpus.Source), Name(cpus.Destination)));
+        }
     }
+
+    private static string Name(HostFact<HostCpu> cpu) => cpu.HasValue ? cpu.Value!.Model : cpu.Text();
 
     private static void Compare(in LastingMove move, HostCpu needed, HostCpu offered, ref VerdictBuilder verdict)
     {

@@ -1,4 +1,4 @@
-using Rebalancer.Cpu;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Cpus;
 
@@ -14,17 +14,21 @@ internal sealed class CpuModelRule : ILastingRule
             return;
         }
 
-        if (!move.Source.Cpu.TryGet(out HostCpu? source) || !move.Destination.Cpu.TryGet(out HostCpu? destination))
+        HostPair<CpuModelName> models = move.Both(move.Facts.Hosts.CpuModels);
+        if (!models.AreKnown)
         {
-            verdict.Assume("assumed.cpu", "The CPU of the destination can run what runs on the source.");
+            CpuAssumption.Add(ref verdict);
         }
-        else if (source.Model != destination.Model || source.Vendor != destination.Vendor)
+
+        if (models.HaveValues ? !models.AreAlike : !models.AreUntold)
         {
             verdict.Refuse(
                 "policy.cpu-model",
-                $"{move.Source.Name} has a {source.Model} CPU and {move.Destination.Name} a {destination.Model}.",
-                "Choose a host with the same CPU model, or let the policy take models that have all features.",
-                new ComparedFact("CPU model", $"{source.Vendor} {source.Model}", $"{destination.Vendor} {destination.Model}"));
+                models.HaveValues
+                    ? $"{move.Source.Name} has a {models.Source.Value.Model} CPU and {move.Destination.Name} a {models.Destination.Value.Model}."
+                    : CpuAssumption.NotKnown(move),
+                models.HaveValues ? "Choose a host with the same CPU model, or let the policy take models that have all features." : CpuAssumption.Remedy,
+                models.Compared("CPU model"));
         }
     }
 }

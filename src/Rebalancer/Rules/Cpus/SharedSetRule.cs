@@ -1,5 +1,6 @@
 using Rebalancer.Model;
 using Rebalancer.Numa;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Cpus;
 
@@ -27,47 +28,45 @@ internal sealed class SharedSetRule : ILastingRule
             return;
         }
 
-        bool knowsSource = move.Source.CpuSharedSet.TryGet(out CpuSet? source);
-        bool knowsDestination = move.Destination.CpuSharedSet.TryGet(out CpuSet? destination);
-        if (!knowsSource || !knowsDestination)
+        HostPair<CpuSet?> sets = move.Both(move.Facts.Hosts.SharedSets);
+        bool hasNoneToKeep = sets.Source is { HasValue: true, Value: null };
+        if (hasNoneToKeep && !move.Profile.RequiresEqualSharedSet)
         {
-            AssumeEqual(move, isHard, knowsSource, knowsDestination, source, destination, ref verdict);
+            if (!sets.Source.IsKnown)
+            {
+                Assume(ref verdict);
+            }
+
             return;
         }
 
-        if (!Equals(source, destination))
+        if (!sets.AreKnown)
         {
-            Refuse(move, isHard, source, destination, ref verdict);
+            Assume(ref verdict);
+        }
+
+        if (!sets.AreUntold && !(sets.HaveValues && sets.AreAlike))
+        {
+            Refuse(move, isHard && !hasNoneToKeep, sets, ref verdict);
         }
     }
 
-    private static void AssumeEqual(
-        in LastingMove move, bool isHard, bool knowsSource, bool knowsDestination, CpuSet? source, CpuSet? destination, ref VerdictBuilder verdict)
+    private static void Assume(ref VerdictBuilder verdict) =>
+        verdict.Assume("assumed.cpu-shared-set", "A host of which nobody told cpu_shared_set has that of its aggregate or zone; hosts of zones and aggregates where nobody was told are alike.");
+
+    private static void Refuse(in LastingMove move, bool isKept, HostPair<CpuSet?> sets, ref VerdictBuilder verdict)
     {
-        if (isHard && knowsSource && source is null && !move.Profile.RequiresEqualSharedSet)
-        {
-            return;
-        }
-
-        if (move.HostsAreNeighbours || (!knowsSource && !knowsDestination))
-        {
-            verdict.Assume("assumed.cpu-shared-set", "cpu_shared_set is the same on both hosts.");
-            return;
-        }
-
-        verdict.Assume("assumed.cpu-shared-set", "cpu_shared_set differs between hosts that share neither aggregate nor zone where only one was told.");
-        Refuse(move, isHard, source, destination, ref verdict);
-    }
-
-    private static void Refuse(in LastingMove move, bool isHard, CpuSet? source, CpuSet? destination, ref VerdictBuilder verdict)
-    {
-        ComparedFact fact = new("cpu_shared_set", Text(source), Text(destination));
-        if (isHard && source is not null)
+        ComparedFact fact = sets.Compared("cpu_shared_set", "not set");
+        string difference = sets.HaveValues
+            ? $"cpu_shared_set differs between {move.Source.Name} and {move.Destination.Name}"
+            : $"cpu_shared_set of {move.Source.Name} and {move.Destination.Name} is not known of both, nor the same by what was told of their neighbours";
+        string remedy = sets.HaveValues ? "Give both hosts the same cpu_shared_set" : "Give cpu_shared_set of both hosts in the facts file";
+        if (isKept)
         {
             verdict.Refuse(
                 "nova.cpu-shared-set",
-                $"cpu_shared_set differs between {move.Source.Name} and {move.Destination.Name}, and Nova before 2024.2 keeps the source's.",
-                "Give both hosts the same cpu_shared_set, move the instance cold, or upgrade Nova to 2024.2.",
+                $"{difference}, and Nova before 2024.2 keeps the source's.",
+                $"{remedy}, move the instance cold, or upgrade Nova to 2024.2.",
                 fact);
             if (!move.Source.NovaRelease.IsKnown || !move.Destination.NovaRelease.IsKnown)
             {
@@ -78,13 +77,11 @@ internal sealed class SharedSetRule : ILastingRule
         {
             verdict.Refuse(
                 "policy.cpu-shared-set",
-                $"cpu_shared_set differs between {move.Source.Name} and {move.Destination.Name}.",
-                "Give both hosts the same cpu_shared_set, move the instance cold, or drop the policy where Nova is 2024.2 or later.",
+                $"{difference}.",
+                $"{remedy}, move the instance cold, or drop the policy where Nova is 2024.2 or later.",
                 fact);
         }
     }
 
     private static NovaRelease Older(NovaRelease first, NovaRelease second) => first < second ? first : second;
-
-    private static string Text(CpuSet? set) => set?.ToString() ?? "not set";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 using Rebalancer.Rules.Cells;
 using Rebalancer.Rules.Cpus;
 using Rebalancer.Rules.Devices;
@@ -64,9 +65,9 @@ internal static class LastingLooks
         HypervisorRule => At(
             RuleSource.Nova,
             "the hypervisor is of one type and not older",
-            new ComparedFact("hypervisor type", Show(move.Source.HypervisorType), Show(move.Destination.HypervisorType)),
-            new ComparedFact("hypervisor version", $"at least {Show(move.Source.HypervisorVersion)}", Show(move.Destination.HypervisorVersion))).If(move.IsLive, OnlyLive),
-        _ => At(RuleSource.Nova, "both hosts are in one cell", new ComparedFact("cell", Show(move.Source.Cell), Show(move.Destination.Cell))),
+            move.Both(move.Facts.Hosts.HypervisorTypes).Compared("hypervisor type"),
+            move.Both(move.Facts.Hosts.HypervisorVersions).Compared("hypervisor version, at least the source's")).If(move.IsLive, OnlyLive),
+        _ => At(RuleSource.Nova, "both hosts are in one cell", move.Both(move.Facts.Hosts.Cells).Compared("cell")),
     };
 
     private static RuleLook OfRequest(ILastingRule rule, in LastingMove move)
@@ -133,19 +134,21 @@ internal static class LastingLooks
 
     private static RuleLook OfCpus(ILastingRule rule, in LastingMove move) => rule switch
     {
-        ArchitectureRule => At(RuleSource.Policy, "both hosts have one CPU architecture", new ComparedFact("architecture", Architecture(move.Source), Architecture(move.Destination)))
+        ArchitectureRule => At(RuleSource.Policy, "both hosts have one CPU architecture", move.Both(move.Facts.Hosts.Architectures).Compared("architecture"))
             .If(move.Profile.RequiresSameArchitecture, "the profile does not ask it"),
-        CpuModelRule => At(RuleSource.Policy, "both hosts have one CPU model", new ComparedFact("CPU model", Model(move.Source), Model(move.Destination)))
+        CpuModelRule => At(RuleSource.Policy, "both hosts have one CPU model", move.Both(move.Facts.Hosts.CpuModels).Compared("CPU model"))
             .If(move.IsLive && move.Profile.RequiresSameCpuModel, move.IsLive ? "the profile does not ask it" : OnlyLive),
         CpuCompareRule => Compare(move),
-        _ => At(RuleSource.Nova, "a floating guest finds the same cpu_shared_set", new ComparedFact("cpu_shared_set", Show(move.Source.CpuSharedSet, "not set"), Show(move.Destination.CpuSharedSet, "not set")))
+        _ => At(RuleSource.Nova, "a floating guest finds the same cpu_shared_set", move.Both(move.Facts.Hosts.SharedSets).Compared("cpu_shared_set", "not set"))
             .If(move.IsLive && move.Demand.Topology is null, move.IsLive ? "the guest does not float" : OnlyLive),
     };
 
     private static RuleLook Compare(in LastingMove move)
     {
+        HostPair<HostCpu> cpus = move.Both(move.Facts.Hosts.Cpus);
         bool hasOwn = move.Instance.GuestCpu.TryGet(out HostCpu? guest) && guest is not null;
-        ImmutableArray<ComparedFact> facts = (hasOwn || move.Source.Cpu.TryGet(out guest)) && guest is not null && move.Destination.Cpu.TryGet(out HostCpu? there)
+        guest ??= cpus.Source.Value;
+        ImmutableArray<ComparedFact> facts = guest is not null && cpus.Destination.Value is { } there
             ?
             [
                 new ComparedFact(hasOwn ? "CPU of the guest" : $"CPU of {move.Source.Name}", guest.Model, there.Model),
@@ -161,8 +164,8 @@ internal static class LastingLooks
 
     private static RuleLook OfStorage(ILastingRule rule, in LastingMove move)
     {
-        ComparedFact backend = new("images_type", Show(move.Source.Storage.Backend), Show(move.Destination.Storage.Backend));
-        ComparedFact path = new("shared path", Show(move.Source.Storage.SharedPathGroup, "no"), Show(move.Destination.Storage.SharedPathGroup, "no"));
+        ComparedFact backend = move.Both(move.Facts.Hosts.Backends).Compared("images_type");
+        ComparedFact path = move.Both(move.Facts.Hosts.SharedPaths).Compared("shared path", "no");
         ComparedFact volume = Fact("volume-backed", Show(move.Instance.IsVolumeBacked));
         return rule switch
         {
@@ -173,7 +176,7 @@ internal static class LastingLooks
                 path,
                 volume,
                 Fact("local disks", $"{move.Instance.Disks.Length}")).If(move.IsLive, OnlyLive),
-            ColdStorageRule => At(RuleSource.Nova, "local disks can be copied", backend, path, new ComparedFact("ssh key group", Show(move.Source.SshKeyGroup), Show(move.Destination.SshKeyGroup)))
+            ColdStorageRule => At(RuleSource.Nova, "local disks can be copied", backend, path, move.Both(move.Facts.Hosts.SshKeys).Compared("ssh key group"))
                 .If(move.Kind == MoveKind.Cold, "only cold moves ask it"),
             ConfigDriveRule => At(RuleSource.Policy, "the config drive is copied", new ComparedFact("config drive", "none or vfat", Show(move.Instance.ConfigDrive)))
                 .If(move.Kind == MoveKind.BlockLive && move.Profile.RefusesReadOnlyConfigDrive, "only block-live moves under this policy ask it"),
@@ -187,10 +190,6 @@ internal static class LastingLooks
     private static string YesNo(bool truth) => truth ? "yes" : "no";
 
     private static string UpDown(Host host) => host.Service.IsForcedDown ? "forced down" : host.Service.IsUp ? "up" : "down";
-
-    private static string Architecture(Host host) => host.Cpu.TryGet(out HostCpu? cpu) ? cpu.Architecture.Name : "unknown";
-
-    private static string Model(Host host) => host.Cpu.TryGet(out HostCpu? cpu) ? $"{cpu.Vendor} {cpu.Model}".Trim() : "unknown";
 
     private static string List(ImmutableArray<string> names, string none = "none", string before = "") =>
         names.IsEmpty ? none : before + string.Join(", ", names);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cpu;
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Filters;
 
@@ -53,14 +54,14 @@ internal sealed class FilterRule : ILastingRule
             return true;
         }
 
-        if (!move.Destination.Cpu.IsKnown)
+        if (!move.Facts.Hosts.Architectures[move.DestinationIndex].HasValue)
         {
             verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} can run the architecture, hypervisor and mode that the image asks for.");
             return false;
         }
 
         ImageProperties image = move.Facts.Images[move.InstanceIndex];
-        if ((image.HypervisorType ?? image.VmMode) is not null)
+        if ((image.HypervisorType ?? image.VmMode) is not null || !move.Destination.Cpu.IsKnown)
         {
             verdict.Assume("assumed.supported-instances", $"{move.Destination.Name} runs what KVM and QEMU run on its architecture.");
         }
@@ -94,20 +95,20 @@ internal sealed class FilterRule : ILastingRule
             return [.. told.Select(one => (IReadOnlyList<string>)[one.Architecture, one.HypervisorType, one.VmMode])];
         }
 
-        if (!move.Destination.Cpu.TryGet(out HostCpu? cpu))
+        HostPair<CpuArchitecture> architectures = move.Both(move.Facts.Hosts.Architectures);
+        if (!architectures.Destination.HasValue)
         {
             return [];
         }
 
         List<IReadOnlyList<string>> supported = [];
-        AddArchitecture(supported, cpu.Architecture.Name);
-        if (cpu.Architecture == CpuArchitecture.X64)
+        AddArchitecture(supported, architectures.Destination.Value.Name);
+        if (architectures.Destination.Value == CpuArchitecture.X64)
         {
             AddArchitecture(supported, "i686");
         }
 
-        bool isAlike = move.Source.Cpu.TryGet(out HostCpu? source) && source.Architecture == cpu.Architecture;
-        if (isAlike && move.Facts.Images[move.InstanceIndex].Architecture is { } running)
+        if (architectures.HaveValues && architectures.AreAlike && move.Facts.Images[move.InstanceIndex].Architecture is { } running)
         {
             AddArchitecture(supported, running);
         }

@@ -1,4 +1,5 @@
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Hosts;
 
@@ -17,29 +18,30 @@ internal sealed class CellRule : ILastingRule
         string remedy = move.Kind == MoveKind.Cold
             ? "Choose a destination in the same cell, or grant the policy compute:servers:resize:cross_cell."
             : "Choose a destination in the same cell.";
-        if (move.Source.Cell.TryGet(out string? source) && move.Destination.Cell.TryGet(out string? destination))
+        HostPair<string> cells = move.Both(move.Facts.Hosts.Cells);
+        if (!cells.AreKnown)
         {
-            if (source != destination)
+            verdict.Assume("assumed.cell", "A host of which nobody told the cell is in the one cell of its aggregate or zone, and in another than any that was told where its aggregate and zone have none.");
+        }
+
+        if (cells.HaveValues)
+        {
+            if (!cells.AreAlike)
             {
                 verdict.Refuse(
                     "nova.cell",
-                    $"{move.Source.Name} is in the cell {source} and {move.Destination.Name} in {destination}.",
+                    $"{move.Source.Name} is in the cell {cells.Source.Value} and {move.Destination.Name} in {cells.Destination.Value}.",
                     remedy,
-                    new ComparedFact("cell", source, destination));
+                    cells.Compared("cell"));
             }
         }
-        else if (move.HostsAreNeighbours || !move.Facts.IsAnyCellKnown)
+        else if (!cells.AreUntold || (move.Facts.Hosts.IsAnyCellKnown && !move.Facts.AreNeighbours(move.SourceIndex, move.DestinationIndex)))
         {
-            verdict.Assume("assumed.cell", "Hosts are in one cell when nobody told their cells, or when they share an aggregate or a zone.");
-        }
-        else
-        {
-            verdict.Assume("assumed.cell", "Hosts of other zones and aggregates are in another cell where only some cells were told.");
             verdict.Refuse(
                 "nova.cell",
-                $"The cells of {move.Source.Name} and {move.Destination.Name} are not both known, and the hosts share neither aggregate nor zone.",
+                $"The cells of {move.Source.Name} and {move.Destination.Name} are not both known, and not the same by what was told of hosts in their aggregates and zones.",
                 "Give the cells of both hosts in the facts file.",
-                new ComparedFact("cell", move.Source.Cell.ValueOr("unknown"), move.Destination.Cell.ValueOr("unknown")));
+                cells.Compared("cell"));
         }
     }
 

@@ -1,3 +1,5 @@
+using Rebalancer.Rules.Assumptions;
+
 namespace Rebalancer.Rules.Hosts;
 
 /// <summary>A live move needs one type of hypervisor on both ends, and a version at the destination that is not older.</summary>
@@ -16,17 +18,23 @@ internal sealed class HypervisorRule : ILastingRule
 
     private static void CheckType(in LastingMove move, ref VerdictBuilder verdict)
     {
-        if (!move.Source.HypervisorType.TryGet(out string? source) || !move.Destination.HypervisorType.TryGet(out string? destination))
+        HostPair<string> types = move.Both(move.Facts.Hosts.HypervisorTypes);
+        if (!types.AreKnown)
         {
-            verdict.Assume("assumed.hypervisor-type", "Both hosts run the same type of hypervisor.");
+            verdict.Assume("assumed.hypervisor-type", "A host of which nobody told it runs the type of hypervisor that its neighbours run.");
         }
-        else if (source != destination)
+
+        if (types.HaveValues ? !types.AreAlike : !types.AreUntold)
         {
             verdict.Refuse(
                 "nova.hypervisor-type",
-                $"{move.Source.Name} runs {source} and {move.Destination.Name} runs {destination}.",
-                "Choose a destination with the same type of hypervisor, or move the instance cold.",
-                new ComparedFact("hypervisor type", source, destination));
+                types.HaveValues
+                    ? $"{move.Source.Name} runs {types.Source.Value} and {move.Destination.Name} runs {types.Destination.Value}."
+                    : $"The types of hypervisor of {move.Source.Name} and {move.Destination.Name} are not both known, and their neighbours run several.",
+                types.HaveValues
+                    ? "Choose a destination with the same type of hypervisor, or move the instance cold."
+                    : "Give the types of both hosts, or move the instance cold.",
+                types.Compared("hypervisor type"));
         }
     }
 
@@ -37,17 +45,23 @@ internal sealed class HypervisorRule : ILastingRule
             return;
         }
 
-        if (!move.Source.HypervisorVersion.TryGet(out long source) || !move.Destination.HypervisorVersion.TryGet(out long destination))
+        HostPair<long> versions = move.Both(move.Facts.Hosts.HypervisorVersions);
+        if (!versions.AreKnown)
         {
-            verdict.Assume("assumed.hypervisor-version", "The hypervisor of the destination is not older than that of the source.");
+            verdict.Assume("assumed.hypervisor-version", "A host of which nobody told it has the version of hypervisor that its neighbours have.");
         }
-        else if (source > destination)
+
+        if (versions.HaveValues ? versions.Source.Value > versions.Destination.Value : !versions.AreUntold)
         {
             verdict.Refuse(
                 "nova.hypervisor-version",
-                $"The hypervisor of {move.Destination.Name} is older than that of {move.Source.Name}.",
-                $"Upgrade {move.Destination.Name} first, or move the instance cold.",
-                new ComparedFact("hypervisor version", $"at least {source}", $"{destination}"));
+                versions.HaveValues
+                    ? $"The hypervisor of {move.Destination.Name} is older than that of {move.Source.Name}."
+                    : $"The versions of hypervisor of {move.Source.Name} and {move.Destination.Name} are not both known, and those of their neighbours differ.",
+                versions.HaveValues
+                    ? $"Upgrade {move.Destination.Name} first, or move the instance cold."
+                    : "Give the versions of both hosts, or move the instance cold.",
+                new ComparedFact("hypervisor version", $"at least {versions.Source.Text()}", versions.Destination.Text()));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Storage;
 
@@ -35,17 +36,21 @@ internal sealed class ColdStorageRule : ILastingRule
 
     private static void CheckKeys(in LastingMove move, ref VerdictBuilder verdict)
     {
-        if (!move.Source.SshKeyGroup.TryGet(out string? source) || !move.Destination.SshKeyGroup.TryGet(out string? destination))
+        HostPair<string> groups = move.Both(move.Facts.Hosts.SshKeys);
+        if (!groups.AreKnown)
         {
-            verdict.Assume("assumed.ssh-keys", "The compute hosts know each other's ssh keys.");
+            verdict.Assume("assumed.ssh-keys", "A compute host of which nobody told it knows the ssh keys that its neighbours know.");
         }
-        else if (source != destination)
+
+        if (groups.HaveValues ? !groups.AreAlike : !groups.AreUntold)
         {
             verdict.Refuse(
                 "nova.ssh-keys",
-                $"{move.Source.Name} and {move.Destination.Name} do not know each other's ssh keys, which a cold move between them needs.",
-                "Exchange the keys, or choose a host of the same group.",
-                new ComparedFact("ssh key group", source, destination));
+                groups.HaveValues
+                    ? $"{move.Source.Name} and {move.Destination.Name} do not know each other's ssh keys, which a cold move between them needs."
+                    : $"Whether {move.Source.Name} and {move.Destination.Name} know each other's ssh keys, which a cold move needs, is not known, and their neighbours differ.",
+                groups.HaveValues ? "Exchange the keys, or choose a host of the same group." : "Give the ssh key groups of both hosts in the facts file.",
+                groups.Compared("ssh key group"));
         }
     }
 }

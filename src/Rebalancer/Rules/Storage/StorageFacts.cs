@@ -1,4 +1,5 @@
 using Rebalancer.Model;
+using Rebalancer.Rules.Assumptions;
 
 namespace Rebalancer.Rules.Storage;
 
@@ -8,12 +9,18 @@ internal static class StorageFacts
     /// <summary>How the disks lie between the hosts of a move.</summary>
     public static LiveStorage Of(in LastingMove move, ref VerdictBuilder verdict)
     {
-        ImagesBackend source = Backend(move, move.Source.Storage.Backend, move.Destination.Storage.Backend, ref verdict);
-        ImagesBackend destination = Backend(move, move.Destination.Storage.Backend, move.Source.Storage.Backend, ref verdict);
+        HostPair<ImagesBackend> backends = move.Both(move.Facts.Hosts.Backends);
+        if (!backends.AreKnown)
+        {
+            verdict.Assume(
+                "assumed.images-backend",
+                "On a host of which nobody told it, instance disks lie as on the hosts of its aggregate or zone where those are alike, else in qcow2 files.");
+        }
+
         return new LiveStorage
         {
-            Source = source,
-            Destination = destination,
+            Source = OrQcow2(backends.Source),
+            Destination = OrQcow2(backends.Destination),
             SharesPath = SharesPath(move, ref verdict),
             IsVolumeBacked = IsVolumeBacked(move.Instance, ref verdict),
             HasLocalDisks = HasLocalDisks(move.Instance),
@@ -23,24 +30,17 @@ internal static class StorageFacts
     /// <summary>Whether both hosts see one <c>instances_path</c>.</summary>
     public static bool SharesPath(in LastingMove move, ref VerdictBuilder verdict)
     {
-        bool knowsSource = move.Source.Storage.SharedPathGroup.TryGet(out string? source);
-        bool knowsDestination = move.Destination.Storage.SharedPathGroup.TryGet(out string? destination);
-        if (knowsSource && knowsDestination)
+        HostPair<string> paths = move.Both(move.Facts.Hosts.SharedPaths);
+        bool isShared = paths.HaveValues && paths.AreAlike && !string.IsNullOrEmpty(paths.Source.Value);
+        if (!paths.AreKnown && !IsAlone(paths.Source) && !IsAlone(paths.Destination))
         {
-            return source == destination && !string.IsNullOrEmpty(source);
+            verdict.Assume(
+                "assumed.shared-path",
+                isShared
+                    ? "instances_path is shared among hosts of an aggregate or zone when it is known to be on one of them."
+                    : "instances_path is not shared between the hosts.");
         }
 
-        if ((knowsSource && string.IsNullOrEmpty(source)) || (knowsDestination && string.IsNullOrEmpty(destination)))
-        {
-            return false;
-        }
-
-        bool isShared = (knowsSource || knowsDestination) && move.HostsAreNeighbours;
-        verdict.Assume(
-            "assumed.shared-path",
-            isShared
-                ? "instances_path is shared among hosts of an aggregate or zone when it is known to be on one of them."
-                : "instances_path is not shared between the hosts.");
         return isShared;
     }
 
@@ -58,16 +58,8 @@ internal static class StorageFacts
     /// <summary>Whether an instance has disks of its own on its host; a config drive is one.</summary>
     public static bool HasLocalDisks(Instance instance) => !instance.Disks.IsEmpty || instance.ConfigDrive.ValueOr(ConfigDrive.None) != ConfigDrive.None;
 
-    private static ImagesBackend Backend(in LastingMove move, Fact<ImagesBackend> own, Fact<ImagesBackend> other, ref VerdictBuilder verdict)
-    {
-        if (own.TryGet(out ImagesBackend backend))
-        {
-            return backend;
-        }
+    private static ImagesBackend OrQcow2(HostFact<ImagesBackend> backend) => backend.HasValue ? backend.Value : ImagesBackend.Qcow2;
 
-        verdict.Assume(
-            "assumed.images-backend",
-            "Instance disks lie as on the other host where the hosts share an aggregate or zone, else in qcow2 files.");
-        return other.TryGet(out ImagesBackend alike) && move.HostsAreNeighbours ? alike : ImagesBackend.Qcow2;
-    }
+    /// <summary>Whether a host is known to share its path with nobody.</summary>
+    private static bool IsAlone(HostFact<string> path) => path.IsKnown && string.IsNullOrEmpty(path.Value);
 }
