@@ -163,6 +163,12 @@ public sealed record CloudShape
     /// <summary>Faults of the records: leaked or stale allocations, groups whose policy is broken already.</summary>
     public double FaultShare { get; init; } = 0.1;
 
+    /// <summary>
+    /// Clouds with one seldom feature: Cyborg devices, virtual TPMs, encrypted memory, numbered request groups, Power CPUs, another type of
+    /// hypervisor, or a scheduler filter that few enable with the hints, aggregates and addresses that it reads.
+    /// </summary>
+    public double OddityShare { get; init; } = 0.5;
+
     /// <summary>A cloud of a given size with realistic flavors and few peculiarities, for benchmarks.</summary>
     /// <param name="hosts">How many hosts, at least 1.</param>
     /// <param name="instances">How many instances.</param>
@@ -213,6 +219,7 @@ public sealed record CloudShape
             MovesInFlight = CountRange.Exactly(hosts / 100),
             UnknownShare = 0,
             FaultShare = 0.002,
+            OddityShare = 0,
         };
     }
 }

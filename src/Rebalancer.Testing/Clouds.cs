@@ -9,7 +9,7 @@ namespace Rebalancer.Testing;
 /// <summary>Random clouds that a cluster can be built from, with a way to make a failing one smaller.</summary>
 /// <remarks>
 /// What the instances hold is what their flavors ask: allocations in Placement, host cells, pinned CPUs and devices as Nova would have
-/// chosen them on arrival. Hosts hold more than their capacity, and records are wrong, only where the shape says so.
+/// chosen them on arrival. Hosts hold more than their capacity, and records are wrong, only where the shape says so; an oddity may ask more of an instance's hosts than they have.
 /// </remarks>
 public static class Clouds
 {
@@ -32,6 +32,7 @@ public static class Clouds
         TroubleDraw.ApplyTo(draft);
         Forgetting.ApplyTo(draft);
         FailureDraw.ApplyTo(draft);
+        OddityDraw.ApplyTo(draft);
         return Cluster.Build(draft.ToParts()).OrThrow();
     }
 

@@ -12,8 +12,8 @@ public sealed class CloudsTests
     /// <summary>Clouds whose records are all true and whose hosts are within their capacity.</summary>
     private static readonly ImmutableArray<CloudShape> Sound =
     [
-        CloudShape.Tiny with { OverFullShare = 0, FaultShare = 0, UnknownShare = 0, FeatureChance = 0.8 },
-        CloudShape.Small with { OverFullShare = 0, FaultShare = 0, UnknownShare = 0, FeatureChance = 0.8 },
+        CloudShape.Tiny with { OverFullShare = 0, FaultShare = 0, UnknownShare = 0, OddityShare = 0, FeatureChance = 0.8 },
+        CloudShape.Small with { OverFullShare = 0, FaultShare = 0, UnknownShare = 0, OddityShare = 0, FeatureChance = 0.8 },
     ];
 
     [Fact]

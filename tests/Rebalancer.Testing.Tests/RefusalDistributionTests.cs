@@ -31,6 +31,7 @@ public sealed partial class RefusalDistributionTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());
+        Assert.All(counts, pair => Assert.True(pair.Value >= Count / 200, $"{pair.Key} occurs in {pair.Value} clouds only"));
         Assert.Contains(table.ToString(), File.ReadAllText(Repository.PathOf("src", "Rebalancer.Testing", "README.md")), StringComparison.Ordinal);
     }
 
