@@ -30,11 +30,12 @@ public sealed class FirstFitTests
         PinnedShare = 0,
         NumaShare = 0,
         PagesShare = 0,
+        HintShare = 0,
     };
 
     private static void EveryPlanIsSafe(Func<Cluster, Goal, Plan> planner)
     {
-        PlannerTrial trial = new(planner) { Shape = Tight, Cases = 200, Goals = (cluster, seed) => new DrainGoal([cluster.Hosts[0].Name]) };
+        PlannerTrial trial = new(planner) { Shape = Tight, Cases = 1000, Goals = (cluster, seed) => new DrainGoal([cluster.Hosts[0].Name]) };
         trial.MustKeep(PlanLaws.EveryReachableStateIsFeasible);
     }
     // README ends
