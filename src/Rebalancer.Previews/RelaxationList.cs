@@ -19,7 +19,9 @@ internal static class RelaxationList
         page.Heading((onlyEmpties ? "To empty it all" : "To meet the goal in full") + choice);
         foreach (Relaxation relaxation in plan.Relaxations)
         {
-            string proof = relaxation.IsSmallest ? "the fewest changes, as proven" : "none of it can be left out, but fewer other changes may do";
+            string proof = relaxation.IsSmallest ? "the fewest changes, as proven"
+                : relaxation.IsIrreducible ? "none of it can be left out, as proven, but fewer other changes may do"
+                : "it is enough; whether less would do is not proven";
             string changes = string.Join(" ", relaxation.Changes.Select(change => change.Text));
             page.Paragraph($"- {changes} ({proof})", 2, 2);
         }

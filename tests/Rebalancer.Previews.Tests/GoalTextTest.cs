@@ -127,10 +127,12 @@ public class GoalTextTest
         },
         Relaxations =
         [
-            new Relaxation([new Change(ChangeKind.StopInstance, Id(3).ToString(), "Resume and stop licence.")], true),
+            new Relaxation([new Change(ChangeKind.StopInstance, Id(3).ToString(), "Resume and stop licence.")], true, true),
             new Relaxation(
                 [new Change(ChangeKind.AddHost, "compute1", "Add a host like compute1."), new Change(ChangeKind.RelaxPolicy, "requiresSameCpuModel", "Allow other CPU models.")],
-                false),
+                false,
+                true),
+            new Relaxation([new Change(ChangeKind.LiftLimit, "maxMoves", "Allow any number of moves.")], false, false),
         ],
         Witnesses =
         [

@@ -31,6 +31,7 @@ internal static class PlanSummaryJson
         {
             writer.WriteStrings("changes", relaxation.Changes.Select(change => change.Text));
             writer.WriteBoolean("isSmallest", relaxation.IsSmallest);
+            writer.WriteBoolean("isIrreducible", relaxation.IsIrreducible);
         });
         if (cluster is null)
         {

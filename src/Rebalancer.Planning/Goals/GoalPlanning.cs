@@ -42,7 +42,7 @@ internal static class GoalPlanning
             throw new PlanningFaultException(plan, proof);
         }
 
-        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget).Find(left) };
+        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget, best.IsProvenInLeftBehind).Find(left) };
     }
 
     /// <summary>A plan with everything that is known before the search.</summary>

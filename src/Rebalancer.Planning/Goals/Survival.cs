@@ -43,7 +43,7 @@ internal sealed class Survival
 
     /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves.</summary>
     /// <param name="place">The host's place among <see cref="Hosts"/>.</param>
-    /// <param name="moves">The moves before, in their order; an evacuated instance keeps its source.</param>
+    /// <param name="moves">The moves before, in their order.</param>
     public FailureWitness Of(int place, IEnumerable<Hop> moves)
     {
         HostName host = cluster.Hosts[Hosts[place]].Name;
@@ -62,6 +62,7 @@ internal sealed class Survival
     }
 
     /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where some never are.</summary>
+    /// <remarks>Who was evacuated is on its destination: what Placement still counts on the failed host keeps nobody from anything.</remarks>
     private static PlanState? After(PlanState state, List<Hop> moves)
     {
         while (moves.Count > 0)
@@ -75,10 +76,7 @@ internal sealed class Survival
             Hop move = moves[next];
             moves.RemoveAt(next);
             state.Claim(move.Instance, move.Destination);
-            if (move.Kind != MoveKind.Evacuate)
-            {
-                state.Release(move.Instance);
-            }
+            state.Release(move.Instance);
         }
 
         return state;

@@ -8,11 +8,11 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Relaxing;
 
-/// <summary>Looks for the fewest changes with which nobody would have to be left behind.</summary>
+/// <summary>Looks for the fewest changes with which nobody would have to be left behind, and says of each answer what is proven.</summary>
 internal sealed class RelaxationSearch
 {
     private const int MaxFound = 3;
-    private const int MaxTrials = 40;
+    private const int MaxPairs = 40;
     private const int MaxCandidates = 24;
     private const double WorkPerTrial = 0.2;
 
@@ -21,15 +21,20 @@ internal sealed class RelaxationSearch
     private readonly Profile profile;
     private readonly SearchBudget budget;
     private readonly PlanningOptions options;
-    private int trialsLeft = MaxTrials;
+    private readonly Dictionary<string, Outcome> known = [];
 
-    public RelaxationSearch(Cluster cluster, Goal goal, SearchBudget budget)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="goal">The goal that is not met in full.</param>
+    /// <param name="budget">What may be spent; what the search does not get to is not proven.</param>
+    /// <param name="isNeeded">Whether it is proven that without a change somebody is left behind.</param>
+    public RelaxationSearch(Cluster cluster, Goal goal, SearchBudget budget, bool isNeeded)
     {
         this.cluster = cluster;
         this.goal = goal;
         this.budget = budget;
         profile = budget.Options.Profile;
         options = budget.Options with { TimeLimit = null, WorkLimit = WorkPerTrial };
+        known[""] = isNeeded ? Outcome.Unreachable : Outcome.Open;
     }
 
     /// <summary>How a trial ended.</summary>
@@ -45,46 +50,28 @@ internal sealed class RelaxationSearch
         Open,
     }
 
-    /// <summary>Single changes that are enough, else pairs, else one irreducible set; empty where all changes together are not enough.</summary>
+    /// <summary>Single changes that are enough, else pairs, else one larger set; empty where all changes together are not enough.</summary>
     public ImmutableArray<Relaxation> Find(ImmutableArray<LeftBehind> left)
     {
-        ImmutableArray<Change> candidates = [.. Candidates.Of(cluster, goal, left).Take(MaxCandidates)];
-        bool isProven = true;
-        List<Relaxation> found = [];
-        foreach (Change change in candidates)
+        ImmutableArray<Change> all = Candidates.Of(cluster, goal, left);
+        ImmutableArray<Change> candidates = [.. all.Take(MaxCandidates)];
+        ImmutableArray<Relaxation> singles = Enough([.. candidates.Select(change => ImmutableArray.Create(change))], known[""] == Outcome.Unreachable);
+        if (!singles.IsEmpty || Try(candidates) != Outcome.Reached)
         {
-            isProven &= Add([change], isSmallest: true, found);
+            return singles;
         }
 
-        if (found.Count > 0 || Try(candidates) != Outcome.Reached)
-        {
-            return [.. found];
-        }
-
-        foreach (ImmutableArray<Change> pair in Pairs(candidates))
-        {
-            Add(pair, isProven, found);
-        }
-
-        return found.Count > 0 ? [.. found] : [Irreducible(candidates)];
+        bool noSingleIsEnough = all.Length <= MaxCandidates && candidates.All(change => Try([change]) == Outcome.Unreachable);
+        ImmutableArray<Relaxation> pairs = Enough([.. Pairs(candidates).Take(MaxPairs)], noSingleIsEnough);
+        return pairs.IsEmpty ? [Fewer(candidates)] : pairs;
     }
 
-    /// <returns>Whether the trial left no doubt.</returns>
-    private bool Add(ImmutableArray<Change> changes, bool isSmallest, List<Relaxation> found)
-    {
-        if (found.Count >= MaxFound)
-        {
-            return true;
-        }
-
-        Outcome outcome = Try(changes);
-        if (outcome == Outcome.Reached)
-        {
-            found.Add(new Relaxation(changes, isSmallest));
-        }
-
-        return outcome != Outcome.Open;
-    }
+    /// <summary>The first of some sets that are enough.</summary>
+    private ImmutableArray<Relaxation> Enough(ImmutableArray<ImmutableArray<Change>> sets, bool areSmallest) =>
+    [
+        .. sets.Where(set => Try(set) == Outcome.Reached).Take(MaxFound)
+            .Select(set => new Relaxation(set, areSmallest, areSmallest || IsIrreducible(set))),
+    ];
 
     private static IEnumerable<ImmutableArray<Change>> Pairs(ImmutableArray<Change> candidates)
     {
@@ -98,27 +85,34 @@ internal sealed class RelaxationSearch
         }
     }
 
-    private Relaxation Irreducible(ImmutableArray<Change> changes)
+    /// <summary>The changes less those that can be left out, the heaviest first.</summary>
+    private Relaxation Fewer(ImmutableArray<Change> changes)
     {
         for (int index = changes.Length - 1; index >= 0; index--)
         {
             ImmutableArray<Change> fewer = changes.RemoveAt(index);
-            if (Try(fewer, isLimited: false) == Outcome.Reached)
-            {
-                changes = fewer;
-            }
+            changes = Try(fewer) == Outcome.Reached ? fewer : changes;
         }
 
-        return new Relaxation(changes, IsSmallest: false);
+        return new Relaxation(changes, IsSmallest: false, IsIrreducible(changes));
     }
 
-    private Outcome Try(ImmutableArray<Change> changes, bool isLimited = true)
+    private bool IsIrreducible(ImmutableArray<Change> changes) =>
+        Enumerable.Range(0, changes.Length).All(index => Try(changes.RemoveAt(index)) == Outcome.Unreachable);
+
+    private Outcome Try(ImmutableArray<Change> changes)
     {
-        if (isLimited && (trialsLeft-- <= 0 || budget.IsSpent))
+        string key = string.Join('\n', changes.Select(change => $"{change.Kind} {change.Subject}"));
+        if (!known.TryGetValue(key, out Outcome outcome))
         {
-            return Outcome.Open;
+            known.Add(key, outcome = budget.IsSpent ? Outcome.Open : Look(changes));
         }
 
+        return outcome;
+    }
+
+    private Outcome Look(ImmutableArray<Change> changes)
+    {
         var relaxed = RelaxedProblem.Of(cluster, goal, profile, changes);
         PlanState start = PlanState.Of(relaxed.Cluster);
         Plan empty = new() { Goal = relaxed.Goal, Profile = relaxed.Profile, Outcome = PlanOutcome.NoPlanInTime };

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Plans;
 
-/// <summary>Changes that together would make the goal reachable in full; without any one of them it would not be.</summary>
+/// <summary>Changes that together would make the goal reachable in full.</summary>
 /// <param name="Changes">The changes.</param>
 /// <param name="IsSmallest">Whether it is proven that no smaller number of the changes that were considered is enough.</param>
-public sealed record Relaxation(ImmutableArray<Change> Changes, bool IsSmallest);
+/// <param name="IsIrreducible">Whether it is proven that the goal would not be reachable without any one of the changes.</param>
+public sealed record Relaxation(ImmutableArray<Change> Changes, bool IsSmallest, bool IsIrreducible);
 
 /// <summary>One change to the cloud, the policies or the goal.</summary>
 /// <param name="Kind">What is changed.</param>

@@ -18,7 +18,9 @@ internal sealed class BruteForce
     private readonly GoalValues values;
     private readonly Profile profile;
     private readonly PlanState start;
+    private readonly RefugeOracle refuges;
     private readonly HashSet<string> seen = [];
+    private readonly List<(int Instance, int Host)> path = [];
 
     private BruteForce(Cluster cluster, Goal goal, Profile profile)
     {
@@ -27,9 +29,10 @@ internal sealed class BruteForce
         this.profile = profile;
         start = PlanState.Of(cluster);
         values = new GoalValues(cluster, goal);
+        refuges = new RefugeOracle(cluster, goal, values, profile);
     }
 
-    /// <summary>The best values of the placement levels: of each goal, then downtime, moves, bytes.</summary>
+    /// <summary>The best values of the placement levels: of each goal, hosts that could not fail where that is asked, then downtime, moves, bytes.</summary>
     public long[] Best { get; private set; } = [long.MaxValue];
 
     /// <summary>Instances that move in some reachable state.</summary>
@@ -68,7 +71,7 @@ internal sealed class BruteForce
 
         if (KeepsHeadroom(state, moved) && !CorrectsARecord(state, moved))
         {
-            long[] reached = [.. values.Of(state, HostsOf(state, moved)), moved.Count(kinds => kinds?.Contains('C') == true), moves, bytes];
+            long[] reached = [.. values.Of(state, HostsOf(state, moved)), .. refuges.NotSurvivable(path), moved.Count(kinds => kinds?.Contains('C') == true), moves, bytes];
             if (reached.AsSpan().SequenceCompareTo(Best) < 0)
             {
                 Best = reached;
@@ -119,10 +122,12 @@ internal sealed class BruteForce
         }
 
         string? before = moved[instance];
+        path.Add((instance, host));
         bool stops = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
         moved[instance] = before + (stops ? 'C' : kind.ToString().ToLowerInvariant()[0]);
         Visit(next, moved, moves + 1, total);
         moved[instance] = before;
+        path.RemoveAt(path.Count - 1);
     }
 
     /// <summary>

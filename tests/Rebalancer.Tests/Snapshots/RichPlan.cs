@@ -60,8 +60,8 @@ internal static class RichPlan
         ],
         Relaxations =
         [
-            new Relaxation([new Change(ChangeKind.StopInstance, "i-4", "Stop i-4."), new Change(ChangeKind.AddHost, "compute-5", "Add a host like compute-5.")], true),
-            new Relaxation([new Change(ChangeKind.LiftLimit, "maxMoves", "Allow 12 moves.")], false),
+            new Relaxation([new Change(ChangeKind.StopInstance, "i-4", "Stop i-4."), new Change(ChangeKind.AddHost, "compute-5", "Add a host like compute-5.")], true, true),
+            new Relaxation([new Change(ChangeKind.LiftLimit, "maxMoves", "Allow 12 moves.")], false, false),
         ],
         Assumptions = [new Assumption("assumed.cell", "one cell"), new Assumption("assumed.zone", "no zone")],
         Warnings =

@@ -114,9 +114,10 @@ internal static class PlanTables
 
     /// <summary>Changes that together would make the goal reachable.</summary>
     public static readonly RecordShape<Relaxation> Relaxation =
-        new RecordShape<Relaxation>("relaxation", new Relaxation([], false))
-            .Required("changes", Values.List(Change, least: 1), relaxation => relaxation.Changes, (relaxation, value) => relaxation with { Changes = value }, "without any one of them the goal would not be reachable")
-            .Required("isSmallest", Values.Flag, relaxation => relaxation.IsSmallest, (relaxation, value) => relaxation with { IsSmallest = value });
+        new RecordShape<Relaxation>("relaxation", new Relaxation([], false, false))
+            .Required("changes", Values.List(Change, least: 1), relaxation => relaxation.Changes, (relaxation, value) => relaxation with { Changes = value }, "together they make the goal reachable")
+            .Required("isSmallest", Values.Flag, relaxation => relaxation.IsSmallest, (relaxation, value) => relaxation with { IsSmallest = value }, "proven: fewer of the changes that were considered are not enough")
+            .Required("isIrreducible", Values.Flag, relaxation => relaxation.IsIrreducible, (relaxation, value) => relaxation with { IsIrreducible = value }, "proven: none of them can be left out");
 
     /// <summary>Something assumed.</summary>
     public static readonly RecordShape<Assumption> Assumption =
