@@ -5,8 +5,17 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning.Exact;
 
 /// <summary>Minimises the levels one after the other, each with those before it held at what was reached.</summary>
+/// <remarks>
+/// Where the encoding of a level is too hopeful, what it overlooked of a placement is added to the model, and the level solved again:
+/// the model's bounds hold throughout, and what it finds in the end is what it says.
+/// </remarks>
 internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model, SearchBudget budget)
 {
+    private const int MaxRounds = 60;
+
+    /// <summary>The levels' values by the model, of the placement that it found last.</summary>
+    private long[] encoded = [];
+
     /// <summary>A placement at least as good as the incumbent, with a bound per level.</summary>
     /// <param name="incumbent">A placement that meets every constraint of the model.</param>
     /// <param name="knownBounds">Bounds known beforehand; a level that meets its own is not solved.</param>
@@ -20,56 +29,95 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             Level level = problem.Levels[index];
             long[] values = best.ValuesIn(problem);
             bounds[index] = knownBounds(values)[index];
-            long encoded = values[index];
-            bool isExact = Array.TrueForAll(level.Parts, part => part.Term.IsExact);
-            if ((values[index] > bounds[index] || !isExact) && !budget.IsSpent)
+            if (values[index] > bounds[index] && !budget.IsSpent)
             {
-                (best, long proven, encoded) = Minimise(level, best);
+                (best, long proven) = Minimise(index, best);
                 values = best.ValuesIn(problem);
-                bounds[index] = Math.Max(knownBounds(values)[index], isExact ? proven : Math.Min(proven, encoded));
+                bounds[index] = Math.Max(knownBounds(values)[index], proven);
             }
 
             report(level, values[index], bounds[index]);
             if (index < problem.Levels.Length - 1)
             {
-                model.Model.Add(level.In(model) <= (isExact ? values[index] : Math.Max(values[index], encoded)));
+                model.Model.Add(level.In(model) <= values[index]);
             }
         }
 
         return (best, bounds);
     }
 
-    private (Placement Best, long Bound, long Encoded) Minimise(Level level, Placement incumbent)
+    private (Placement Best, long Bound) Minimise(int index, Placement incumbent)
     {
-        model.Model.Minimize(level.In(model));
+        Placement best = incumbent;
+        for (int round = 1; ; round++)
+        {
+            (Placement? found, long bound) = SolveOnce(index, best);
+            bool isAsEncoded = found is not null && !AddWhatWasOverlooked(index, found);
+            best = found is not null && (isAsEncoded || IsBetter(found, best, index)) ? found : best;
+            long value = ValueOf(index, best);
+            if (found is null || isAsEncoded || bound >= value || round == MaxRounds || budget.IsSpent)
+            {
+                return (best, Math.Min(value, bound));
+            }
+        }
+    }
+
+    /// <summary>What the model has best now, or <c>null</c> where time ended before it had anything.</summary>
+    private (Placement? Found, long Bound) SolveOnce(int index, Placement incumbent)
+    {
+        model.Model.Minimize(problem.Levels[index].In(model));
         model.Hint(incumbent);
         using CpSolver solver = new() { StringParameters = SolverParameters.Of(budget) };
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
         CpSolverStatus status = solver.Solve(model.Model);
         budget.Spend(solver.Response!.DeterministicTime);
-        if (status == CpSolverStatus.ModelInvalid)
+        encoded = status is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? [.. problem.Levels[..(index + 1)].Select(level => solver.Value(level.In(model)))] : [];
+        return status switch
         {
-            throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate());
-        }
-
-        switch (status)
-        {
-            case CpSolverStatus.Optimal:
-                Placement best = model.Read(solver);
-                return (best, ValueOf(best), Encoded());
-            case CpSolverStatus.Feasible:
-                Placement better = model.Read(solver);
-                return (better, Math.Min(ValueOf(better), BoundOf(solver)), Encoded());
-            case CpSolverStatus.Infeasible:
-                throw new InvalidOperationException("The placement model excludes its own incumbent.");
-            default:
-                return (incumbent, Math.Min(ValueOf(incumbent), BoundOf(solver)), long.MaxValue / 2);
-        }
-
-        long Encoded() => (long)Math.Round(solver.ObjectiveValue);
-
-        long ValueOf(Placement placement) => level.ValueOf(problem, placement, placement.FinalHosts(problem));
+            CpSolverStatus.ModelInvalid => throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate()),
+            CpSolverStatus.Infeasible => throw new InvalidOperationException("The placement model excludes its own incumbent."),
+            CpSolverStatus.Optimal => (model.Read(solver), encoded[index]),
+            CpSolverStatus.Feasible => (model.Read(solver), BoundOf(solver)),
+            _ => (null, BoundOf(solver)),
+        };
     }
+
+    /// <summary>Tells the model what a placement really costs, where its encoding says less.</summary>
+    /// <returns>Whether there was anything to tell.</returns>
+    private bool AddWhatWasOverlooked(int index, Placement found)
+    {
+        bool wasAny = false;
+        int[] hosts = found.FinalHosts(problem);
+        for (int level = 0; level <= index; level++)
+        {
+            long value = ValueOf(level, found);
+            if (value <= encoded[level])
+            {
+                continue;
+            }
+
+            wasAny = true;
+            LinearExprBuilder atLeast = LinearExpr.NewBuilder();
+            atLeast.Add(problem.Levels[level].In(model));
+            for (int instance = 0; instance < hosts.Length; instance++)
+            {
+                if (!problem.OptionsOf(instance).IsEmpty)
+                {
+                    atLeast.Add(value);
+                    atLeast.AddTerm(model.EndsOn(instance, host => host == hosts[instance]), -value);
+                }
+            }
+
+            model.Model.Add(atLeast >= value);
+        }
+
+        return wasAny;
+    }
+
+    private bool IsBetter(Placement found, Placement best, int index) =>
+        Placement.Compare(found.ValuesIn(problem).AsSpan(0, index + 1), best.ValuesIn(problem).AsSpan(0, index + 1)) < 0;
+
+    private long ValueOf(int level, Placement placement) => problem.Levels[level].ValueOf(problem, placement, placement.FinalHosts(problem));
 
     /// <summary>The solver's bound is a floating-point number, so that large ones are rounded down by what it cannot tell.</summary>
     private static long BoundOf(CpSolver solver) => solver.BestObjectiveBound <= long.MinValue / 2

@@ -52,7 +52,12 @@ internal sealed class Survival
             return new FailureWitness(host, false, []);
         }
 
-        EvacuateGoal evacuate = new([host]) { DisablesFirst = false };
+        // Nobody else makes room, and a host that fails does not wait for the times that owners allow.
+        EvacuateGoal evacuate = new([host])
+        {
+            DisablesFirst = false,
+            Limits = new PlanLimits { Kinds = [MoveKind.Evacuate], StartsAt = DateTimeOffset.MaxValue },
+        };
         Solution found = new GoalSearch(state, evacuate, null, new SearchBudget(options, cancellation), null, _ => new PlanProof([], [])).Solve();
         bool isShown = found.Best.Values[0] == 0;
         return new FailureWitness(

@@ -12,12 +12,9 @@ internal abstract class ObjectiveTerm
     /// <param name="finalHosts">By instance: the host it ends on.</param>
     public abstract long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts);
 
-    /// <summary>Whether the encoding has the value of the plain function, whatever the placement.</summary>
-    public virtual bool IsExact => true;
-
     /// <summary>What no placement can go below, as far as this can be told cheaply.</summary>
     public virtual long FloorIn(PlacementProblem problem) => 0;
 
-    /// <summary>The value in a model, with the variables that it needs.</summary>
+    /// <summary>The value in a model, with the variables that it needs: for every placement that of the plain function, or less.</summary>
     public abstract LinearExpr In(PlacementModel model);
 }

@@ -6,12 +6,10 @@ using Rebalancer.Plans;
 namespace Rebalancer.Planning.Compilation.Terms;
 
 /// <summary>How many of some hosts could not fail in the end: for their instances no places were found on the others.</summary>
-/// <remarks>The encoding knows amounts and lasting rules, so that it can be too hopeful; the value comes from a real look for places.</remarks>
+/// <remarks>The encoding knows amounts and lasting rules, so that it can be too hopeful, never the reverse; the value comes from a real look for places.</remarks>
 internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
     private readonly Dictionary<string, long> known = [];
-
-    public override bool IsExact => false;
 
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
