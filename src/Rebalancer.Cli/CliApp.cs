@@ -120,6 +120,7 @@ internal static class CliApp
             AdviseCommand.Create(context, help),
             PlanCommand.Create(context, help),
             ShowCommand.Create(context, help),
+            DiffCommand.Create(context, help),
             VerifyCommand.Create(context, help),
             ExecuteCommand.Create(context, help),
             ResumeCommand.Create(context, help),
