@@ -58,17 +58,19 @@ public sealed class Lab : IDisposable
     /// <summary>Reads from Nova.</summary>
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
+    /// <summary>Reads from Placement.</summary>
+    public Task<JsonElement> GetPlacementAsync(string path) => SendAsync(new CloudRequest(HttpMethod.Get, "placement", path, new Microversion(1, 28)));
+
     /// <summary>Asks Nova to do something to a server.</summary>
     public Task ActAsync(string server, string action) => SendAsync(HttpMethod.Post, $"/servers/{server}/action", action);
 
+    /// <summary>Tells the lab's driver how migrations of a server go.</summary>
+    public Task TellDriverAsync(string server, string key, string value) =>
+        SendAsync(HttpMethod.Post, $"/servers/{server}/metadata", $$"""{"metadata": {"{{key}}": "{{value}}"} }""");
+
     /// <summary>Sends a request to Nova, which must succeed.</summary>
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string body = "")
-    {
-        CloudAnswer answer = await Connection.SendAsync(
-            new CloudRequest(method, "compute", path, Latest) { Body = System.Text.Encoding.UTF8.GetBytes(body) }, Stop);
-        Assert.True(answer.IsSuccess, answer.IsSuccess ? "" : answer.Refusal().Message);
-        return answer.Body.IsEmpty ? default : answer.Json().RootElement;
-    }
+    public Task<JsonElement> SendAsync(HttpMethod method, string path, string body = "") =>
+        SendAsync(new CloudRequest(method, "compute", path, Latest) { Body = System.Text.Encoding.UTF8.GetBytes(body) });
 
     /// <summary>The id of the server of that name.</summary>
     public async Task<string> ServerAsync(string name) =>
@@ -81,6 +83,44 @@ public sealed class Lab : IDisposable
         return (server.GetProperty("OS-EXT-SRV-ATTR:host").GetString()!, server.GetProperty("OS-EXT-STS:task_state").GetString(), server.GetProperty("status").GetString()!);
     }
 
+    /// <summary>The status of a server's newest migration.</summary>
+    public async Task<string> LastMigrationAsync(string id) =>
+        (await GetAsync($"/os-migrations?instance_uuid={id}")).GetProperty("migrations").EnumerateArray()
+            .MaxBy(migration => migration.GetProperty("id").GetInt64()).GetProperty("status").GetString()!;
+
+    /// <summary>Makes a server on a host and waits until it is active.</summary>
+    public async Task<string> CreateAsync(string name, string flavor, string host, string group = "")
+    {
+        string Id(JsonElement list) => list.EnumerateArray().First(one => one.GetProperty("name").GetString() == flavor).GetProperty("id").GetString()!;
+        string image = (await GetAsync($"/servers/{await ServerAsync("app-1")}")).GetProperty("server").GetProperty("image").GetProperty("id").GetString()!;
+        string hints = group.Length == 0 ? "" : $$""", "os:scheduler_hints": {"group": "{{group}}"} """;
+        string id = (await SendAsync(
+            HttpMethod.Post, "/servers",
+            $$"""
+            {"server": {"name": "{{name}}", "host": "{{host}}", "networks": "none", "imageRef": "{{image}}",
+              "flavorRef": "{{Id((await GetAsync("/flavors?is_public=None")).GetProperty("flavors"))}}"}{{hints}} }
+            """)).GetProperty("server").GetProperty("id").GetString()!;
+        await UntilAsync(async () => (await StateAsync(id)).Status == "ACTIVE", $"{name} is active");
+        return id;
+    }
+
+    /// <summary>Deletes a server and waits until it is gone.</summary>
+    public async Task DeleteAsync(string id)
+    {
+        await SendAsync(HttpMethod.Delete, $"/servers/{id}");
+        await UntilAsync(
+            async () => !(await GetAsync("/servers?all_tenants=True")).GetProperty("servers").EnumerateArray().Any(server => server.GetProperty("id").GetString() == id),
+            $"{id} is gone");
+    }
+
+    /// <summary>The compute service of a host.</summary>
+    public async Task<JsonElement> ServiceAsync(string host) =>
+        (await GetAsync($"/os-services?binary=nova-compute&host={host}")).GetProperty("services")[0];
+
+    /// <summary>Waits until the compute service of a host is <c>up</c> or <c>down</c>.</summary>
+    public Task UntilServiceIsAsync(string state, string host) =>
+        UntilAsync(async () => (await ServiceAsync(host)).GetProperty("state").GetString() == state, $"{host} is {state}");
+
     /// <summary>Waits until something holds, for a minute at most.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
@@ -90,6 +130,13 @@ public sealed class Lab : IDisposable
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"not within a minute: {what}");
             await Task.Delay(200, Stop);
         }
+    }
+
+    private async Task<JsonElement> SendAsync(CloudRequest request)
+    {
+        CloudAnswer answer = await Connection.SendAsync(request, Stop);
+        Assert.True(answer.IsSuccess, answer.IsSuccess ? "" : answer.Refusal().Message);
+        return answer.Body.IsEmpty ? default : answer.Json().RootElement;
     }
 
     private static string FindScripts()
