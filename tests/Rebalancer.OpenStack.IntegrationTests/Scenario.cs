@@ -79,16 +79,17 @@ internal sealed class Scenario
     public ScenarioRun Start(Cluster cluster, Plan plan, ExecutionOptions? options = null, CloudConnection? connection = null)
     {
         ScenarioRun run = new();
-        run.Report = RunAsync(cluster, plan, options, connection, run);
+        run.Report = RunAsync(cluster, plan, options, connection, run, run.Control);
         return run;
     }
 
     /// <summary>Runs a plan to its end.</summary>
     public async Task<ExecutionReport> RunAsync(
-        Cluster cluster, Plan plan, ExecutionOptions? options = null, CloudConnection? connection = null, IProgress<ExecutionEvent>? progress = null)
+        Cluster cluster, Plan plan, ExecutionOptions? options = null, CloudConnection? connection = null,
+        IProgress<ExecutionEvent>? progress = null, RunControl? control = null)
     {
         using Journal journal = Journal.Create(Path.Combine(folder, Path.GetRandomFileName()));
-        return await new PlanExecutor(new NovaCloud(connection ?? lab.Connection), options ?? Options).RunAsync(cluster, plan, journal, progress: progress, cancellation: Stop);
+        return await new PlanExecutor(new NovaCloud(connection ?? lab.Connection), options ?? Options).RunAsync(cluster, plan, journal, control, progress, Stop);
     }
 
     /// <summary>What failed in a run, to be read when it should not have.</summary>
@@ -119,6 +120,9 @@ internal sealed class ScenarioRun : IProgress<ExecutionEvent>
 
     /// <summary>What comes of it.</summary>
     public Task<ExecutionReport> Report { get; set; } = null!;
+
+    /// <summary>The operator's hand on it.</summary>
+    public RunControl Control { get; } = new();
 
     /// <summary>What has happened so far.</summary>
     public ExecutionEvent[] Events

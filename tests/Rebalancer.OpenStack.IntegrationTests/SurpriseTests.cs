@@ -1,10 +1,7 @@
-using System.Net;
-using System.Text.Json;
 using Rebalancer.Execution;
 using Rebalancer.Execution.Runs;
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.OpenStack.Connections;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -16,14 +13,13 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
 {
     private static readonly HostName Source = new("compute1");
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_destination_that_somebody_fills_between_plan_and_step_is_avoided()
     {
         (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
-        string intruder = await lab.CreateAsync("intruder", "lab.huge", "compute6");
+        string intruder = await lab.CreateAsync("intruder", "lab.whole", "compute6");
+        await lab.CompleteAsync(scenario.Before.Named("app-1").Id);
         ExecutionReport report = await run.Report;
         await lab.DeleteAsync(intruder);
 
@@ -39,6 +35,7 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
         await MoveByHandAsync(scenario.Before.Named("web-3").Id, "compute6");
+        await lab.CompleteAsync(scenario.Before.Named("app-1").Id);
         ExecutionReport report = await run.Report;
 
         AssertAround(run, report, FailureCause.WorldMoved, "of server group");
@@ -56,6 +53,8 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         ExecutionReport report;
         try
         {
+            await lab.UntilServiceIsAsync("down", "compute6");
+            await lab.CompleteAsync(scenario.Before.Named("app-1").Id);
             report = await run.Report;
         }
         finally
@@ -76,6 +75,7 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("app-3", "compute6"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
         await lab.DeleteAsync(scenario.Before.Named("app-3").Id);
+        await lab.CompleteAsync(scenario.Before.Named("app-1").Id);
         ExecutionReport report = await run.Report;
 
         Assert.Equal((RunEnding.Completed, "", 0), (report.Ending, Scenario.Failures(report), report.Replans));
@@ -84,16 +84,22 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
     }
 
     [Fact]
-    public async Task An_instance_that_is_deleted_while_it_moves_is_dropped()
+    public async Task What_nova_leaks_of_an_instance_that_is_deleted_while_it_moves_is_told_to_the_operator()
     {
         (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
         await lab.DeleteAsync(scenario.Before.Named("app-1").Id);
         ExecutionReport report = await run.Report;
 
-        Assert.Equal(StepOutcome.Dropped, report.Steps.First(pair => pair.Step is MoveStep).End!.Outcome);
-        Assert.Equal("compute6", (await LabState.ReadAsync(lab)).Named("web-1").Host);
-        await scenario.Before.AssertSoundAsync(lab, "app-1");
+        // Nova's deletion forgets what the migration holds on the source; the run says so, and Nova's own tool takes it away.
+        await lab.RunAsync("manage", "placement", "audit", "--delete");
+        Assert.Equal((RunEnding.Completed, 1), (report.Ending, report.Replans));
+        Assert.Contains(run.Events.OfType<StepEnded>(), ended => ended.End.Cause == FailureCause.NeedsOperator && ended.End.Message.Contains("placement audit", StringComparison.Ordinal));
+        Assert.Empty((await scenario.Before.AssertSoundAsync(lab, "app-1")).NamesOn(Source.Value));
+
+        // The hypervisor of the lab goes on copying what no longer exists, until it is started again.
+        await lab.RunAsync("host", "restart", Source.Value);
+        await lab.UntilServiceIsAsync("up", Source.Value);
     }
 
     [Fact]
@@ -102,8 +108,7 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
         string aborted = scenario.Before.Named("app-1").Id;
-        JsonElement migration = Assert.Single((await lab.GetAsync($"/servers/{aborted}/migrations")).GetProperty("migrations").EnumerateArray());
-        await lab.SendAsync(HttpMethod.Delete, $"/servers/{aborted}/migrations/{migration.GetProperty("id").GetInt64()}");
+        await lab.AbortAsync(aborted);
         ExecutionReport report = await run.Report;
 
         FailedMove failed = Assert.Single(report.Failed);
@@ -113,33 +118,25 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
     }
 
     [Fact]
-    public async Task A_token_that_is_revoked_in_the_middle_is_renewed_and_the_drain_goes_on()
+    public async Task A_source_whose_compute_dies_in_the_middle_of_a_move_and_comes_back_is_drained_all_the_same()
     {
-        using TokenWatch watch = new();
-        using CloudConnection connection = new(lab.Settings, handler: watch);
-        (Scenario scenario, ScenarioRun run) = await DrainAsync(connection, ("app-1", "compute5"), ("web-1", "compute6"));
+        (Scenario scenario, ScenarioRun run) = await DrainAsync(("app-1", "compute5"), ("web-1", "compute6"));
         await run.UntilItCopiesAsync(move => move.Destination.Value == "compute5");
-        string revoked = watch.Token!;
-        using HttpClient keystone = new();
-        using HttpRequestMessage revoke = new(HttpMethod.Delete, $"{lab.Settings.AuthUrl}/auth/tokens");
-        revoke.Headers.Add("X-Auth-Token", revoked);
-        revoke.Headers.Add("X-Subject-Token", revoked);
-        (await keystone.SendAsync(revoke, Stop)).EnsureSuccessStatusCode();
+        await lab.RunAsync("host", "kill", Source.Value);
+        await lab.TellDriverAsync(scenario.Before.Named("app-1").Id, "lab_live", "ok");
+        await lab.RunAsync("host", "start", Source.Value);
         ExecutionReport report = await run.Report;
 
-        Assert.Equal((RunEnding.Completed, "", 0), (report.Ending, Scenario.Failures(report), report.Replans));
-        Assert.NotEqual(0, watch.Refused);
-        Assert.NotEqual(revoked, watch.Token);
+        Assert.Equal(RunEnding.Completed, report.Ending);
+        await lab.RunAsync("manage", "placement", "audit", "--delete");
         await scenario.Before.AssertSoundAsync(lab);
     }
 
-    private Task<(Scenario Scenario, ScenarioRun Run)> DrainAsync(params (string Name, string Destination)[] moves) => DrainAsync(lab.Connection, moves);
-
-    /// <summary>Starts to drain compute1, one after the other, the first slow enough for something to happen meanwhile.</summary>
-    private async Task<(Scenario Scenario, ScenarioRun Run)> DrainAsync(CloudConnection connection, params (string Name, string Destination)[] moves)
+    /// <summary>Starts to drain compute1, one after the other; the first does not come to its end by itself, so that something can happen meanwhile.</summary>
+    private async Task<(Scenario Scenario, ScenarioRun Run)> DrainAsync(params (string Name, string Destination)[] moves)
     {
         Scenario scenario = await Scenario.BeginAsync(lab);
-        await lab.TellDriverAsync(scenario.Before.Named(moves[0].Name).Id, "lab_live_seconds", "20");
+        await lab.TellDriverAsync(scenario.Before.Named(moves[0].Name).Id, "lab_live", "stall");
         foreach (LabServer other in scenario.Before.Servers.Values.Where(server => server.Host == Source.Value && moves.All(move => move.Name != server.Name)))
         {
             // Only those of the test stand in the way of an empty host.
@@ -160,7 +157,7 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         Plan plan = HandPlan.Of(new DrainGoal([Source]) { EnablesAfter = true }, steps);
         PlanProof proof = PlanVerifier.Verify(cluster, plan);
         Assert.True(proof.IsProven, string.Join("; ", proof.Violations.Select(violation => violation.Message)));
-        return (scenario, scenario.Start(cluster, plan, connection: connection));
+        return (scenario, scenario.Start(cluster, plan));
     }
 
     /// <summary>Moves a server as somebody would who knows nothing of the run.</summary>
@@ -177,31 +174,5 @@ public sealed class SurpriseTests(Lab lab) : IClassFixture<Lab>
         Assert.InRange(report.Replans, 1, 2);
         Assert.All(report.Failed, failed => Assert.Equal(cause, failed.Cause));
         Assert.Contains(run.Events.OfType<StepEnded>(), ended => ended.End.Cause == cause && ended.End.Message.Contains(message, StringComparison.Ordinal));
-    }
-
-    /// <summary>Sees the token that is sent, and counts those that are refused.</summary>
-    private sealed class TokenWatch() : DelegatingHandler(new SocketsHttpHandler())
-    {
-        private int refused;
-
-        public string? Token { get; private set; }
-
-        public int Refused => Volatile.Read(ref refused);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (request.Headers.TryGetValues("X-Auth-Token", out IEnumerable<string>? values))
-            {
-                Token = values.Single();
-            }
-
-            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                Interlocked.Increment(ref refused);
-            }
-
-            return answer;
-        }
     }
 }
