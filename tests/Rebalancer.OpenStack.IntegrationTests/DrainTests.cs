@@ -35,7 +35,7 @@ public sealed class DrainTests(Lab lab) : IClassFixture<Lab>
     [Fact]
     public async Task Server_groups_are_respected_all_the_way()
     {
-        Scenario scenario = await Scenario.BeginAsync(lab);
+        await using Scenario scenario = await Scenario.BeginAsync(lab);
         await lab.TellDriverAsync(scenario.Before.Named("stuck-1").Id, "lab_live", "ok");
         Cluster cluster = await scenario.ReadAsync();
 

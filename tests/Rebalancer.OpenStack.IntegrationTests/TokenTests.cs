@@ -56,7 +56,7 @@ public sealed class TokenTests(Lab lab) : IClassFixture<Lab>
     /// <summary>Drains compute1, the first move stalled until something has been done.</summary>
     private async Task<(TokenWatch Watch, ExecutionReport Report)> DrainAsync(Func<TokenWatch, ScenarioRun, Scenario, Task> meanwhile)
     {
-        Scenario scenario = await Scenario.BeginAsync(lab);
+        await using Scenario scenario = await Scenario.BeginAsync(lab);
         await lab.TellDriverAsync(scenario.Before.Named("app-1").Id, "lab_live", "stall");
         HostName source = new("compute1");
         MoveStep[] moves =
