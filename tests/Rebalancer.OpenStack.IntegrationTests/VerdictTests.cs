@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Rebalancer.Execution.Cloud;
 using Rebalancer.Model;
 using Rebalancer.Numa;
-using Rebalancer.OpenStack.Facts;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -31,7 +29,7 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
     public async Task Nova_takes_the_moves_that_the_rules_allow_and_no_others()
     {
         Random random = new(Seed);
-        Cluster cluster = await ReadAsync();
+        Cluster cluster = await lab.ReadNumaAsync();
         foreach (Instance instance in cluster.Instances)
         {
             await lab.SendAsync(HttpMethod.Post, $"/servers/{instance.Id}/metadata", """{"metadata": {"lab_live_seconds": "0", "lab_cold_seconds": "0"}}""");
@@ -52,7 +50,7 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
             if (refusal is null)
             {
                 InstanceId moved = cluster.Instances[instance].Id;
-                cluster = await ReadAsync();
+                cluster = await lab.ReadNumaAsync();
                 if (foretold is not null)
                 {
                     tally.Note(verdict, foretold, cluster.Instances[cluster.IndexOf(moved)].Placement.Value);
@@ -103,13 +101,6 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
 
         await Lab.UntilAsync(async () => !await nova.HoldsAllocationsAsync(migration!.Id, Stop), $"the move of {id} has released its source");
         return null;
-    }
-
-    private async Task<Cluster> ReadAsync()
-    {
-        // The instances that the file tells of are those of the recording.
-        string facts = (await File.ReadAllTextAsync(Path.Combine(lab.Scripts, "..", "..", "fixtures", "recorded-numa", "facts.yaml"), Stop)).Split("\ninstances:")[0];
-        return (await LiveCloud.ReadAsync(lab.Connection, FactsFile.Read(Encoding.UTF8.GetBytes(facts), "facts.yaml").OrThrow(), cancellation: Stop)).OrThrow();
     }
 
     /// <summary>How the verdicts and Nova compare.</summary>

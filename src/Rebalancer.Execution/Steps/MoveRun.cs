@@ -98,7 +98,7 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
             InstanceReading? instance = await context.Door.ReadAsync(cloud => cloud.ReadInstanceAsync(move.Instance, cancellation), cancellation);
             if (instance is null)
             {
-                return Attempt.Gone;
+                return await AfterLossAsync(sent, cancellation);
             }
 
             Attempt? end = migration is null ? await WithoutMigrationAsync(instance, sent, began, cancellation)
@@ -112,6 +112,16 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
             await context.WaitAsync(cancellation);
         }
     }
+
+    /// <summary>
+    /// Somebody has deleted the instance while it moved. Nova's deletion takes away what the instance holds, but not what its migration holds
+    /// on the source (ComputeManager._complete_deletion); a migration that dies with its instance may hold that for ever. It is known from the
+    /// journal: Nova lists no migrations of an instance that is gone.
+    /// </summary>
+    private async Task<Attempt> AfterLossAsync(SentCommand sent, CancellationToken cancellation) =>
+        History.Migration is not { } migration || await new Release(context).WaitAsync(migration, cancellation)
+            ? Attempt.Gone
+            : Attempt.Final(FailureCause.NeedsOperator, $"instance {move.Instance} is gone; {Release.Leaked(migration, move.Source)}", sent.RequestId);
 
     /// <summary>The migration that the command began: the first of its kind that is newer than the mark.</summary>
     private async Task<MigrationReading?> MigrationAsync(Mark mark, CancellationToken cancellation)

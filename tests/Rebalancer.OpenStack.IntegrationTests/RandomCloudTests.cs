@@ -1,0 +1,68 @@
+using System.Globalization;
+using Rebalancer.Execution;
+using Rebalancer.Execution.Journals;
+using Rebalancer.Execution.Runs;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.OpenStack.IntegrationTests;
+
+/// <summary>Plans for a cloud that was drawn from a number, on hosts with cells, pinned CPUs, huge pages and devices (<c>test-random</c>): Nova takes every move.</summary>
+[Collection("lab")]
+public sealed class RandomCloudTests(Lab lab, ITestOutputHelper output) : IClassFixture<Lab>
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;
+    private readonly List<string> refused = [];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>The number of the cloud, which also says which host is drained; <c>REBALANCER_SEED</c> in the environment.</summary>
+    private static int Seed => int.Parse(Environment.GetEnvironmentVariable("REBALANCER_SEED") ?? "1", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Nova_takes_every_move_of_a_drain_a_consolidation_and_a_spread()
+    {
+        foreach (LabServer failed in (await LabState.ReadAsync(lab)).Servers.Values.Where(server => server.Status == "ERROR"))
+        {
+            await lab.DeleteAsync(failed.Id);
+        }
+
+        Cluster cluster = await lab.ReadNumaAsync();
+        HostName[] used = [.. cluster.Hosts.Select(host => host.Name).Where(name => !cluster.InstancesOn(cluster.IndexOf(name)).IsEmpty)];
+        await RunAsync("drain", new DrainGoal([used[Seed % used.Length]]) { EnablesAfter = true });
+        await RunAsync("consolidate", new ConsolidateGoal());
+        await RunAsync("spread", new SpreadGoal());
+        Assert.Empty(refused);
+    }
+
+    /// <summary>Runs a plan without a second try and without planning anew, so that a refused move shows.</summary>
+    private async Task RunAsync(string name, Goal goal)
+    {
+        Cluster cluster = await lab.ReadNumaAsync();
+        Plan plan = Planner.Plan(cluster, goal, new PlanningOptions { Profile = Profile.PlainNova, WorkLimit = 3, FindsRelaxations = false }, cancellation: Stop);
+        Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
+        using Journal journal = Journal.Create(Path.Combine(folder, name));
+        ExecutionOptions options = new() { PollInterval = TimeSpan.FromMilliseconds(500), MaxAttempts = 1 };
+        ExecutionReport report = await new PlanExecutor(new NovaCloud(lab.Connection), options).RunAsync(cluster, plan, journal, cancellation: Stop);
+
+        (PlanStep Step, StepEnd? End)[] moves = [.. report.Steps.Where(pair => pair.Step is MoveStep)];
+        output.WriteLine(
+            $"cloud {Seed}, {name} of {cluster.Instances.Length} instances: {plan.Outcome}, {moves.Length} planned, {moves.Count(pair => pair.End is { Outcome: StepOutcome.Done })} taken");
+        refused.AddRange(moves.Where(pair => pair.End is not { Outcome: StepOutcome.Done }).Select(pair => $"{name}: {Text(cluster, (MoveStep)pair.Step)}: {pair.End?.Message ?? "not started"}"));
+
+        Cluster after = await lab.ReadNumaAsync();
+        Assert.Equal(cluster.Instances.Select(instance => instance.Id), after.Instances.Select(instance => instance.Id));
+        Assert.DoesNotContain(after.Instances, instance => instance.VmState == VmState.Error || instance.TaskState is not null || instance.Allocations.IsEmpty);
+        Assert.Empty(after.MovesInFlight);
+        Assert.All(after.Hosts, host => Assert.Empty(host.OtherUsage));
+    }
+
+    private static string Text(Cluster cluster, MoveStep move)
+    {
+        Instance instance = cluster.Instances[cluster.IndexOf(move.Instance)];
+        return $"{instance.Name} ({instance.Flavor.Name}) {move.Kind} {move.Source} -> {move.Destination}";
+    }
+}
