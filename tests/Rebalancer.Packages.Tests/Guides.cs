@@ -18,7 +18,7 @@ internal static partial class Guides
     public static (string Code, int Count) AsCode()
     {
         StringBuilder code = new();
-        foreach (string space in (string[])["Cpu", "Goals", "Model", "Plans", "Rules", "Snapshots", "Planning", "Previews", "Execution", "OpenStack"])
+        foreach (string space in (string[])["Cpu", "Goals", "Model", "Plans", "Rules", "Snapshots", "Planning", "Previews", "Previews.Html", "Execution", "Execution.Journals", "Execution.Runs", "OpenStack", "OpenStack.Connections", "OpenStack.Facts", "OpenStack.SignIn"])
         {
             code.Append("using Rebalancer.").Append(space).AppendLine(";");
         }

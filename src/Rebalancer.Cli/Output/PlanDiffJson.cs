@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Rebalancer.Cli.Options;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Diff;
 

@@ -3,6 +3,7 @@ using Rebalancer.Model;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Previews;
+using Rebalancer.Previews.Html;
 using Rebalancer.Snapshots;
 using Rebalancer.Testing;
 using Rebalancer.Testing.Laws;

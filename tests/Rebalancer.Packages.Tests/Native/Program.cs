@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews;
+using Rebalancer.Previews.Html;
 using Rebalancer.Rules;
 using Rebalancer.Snapshots;
 

@@ -85,7 +85,7 @@ public sealed class PlanDiffTests
         PlanDiff diff = PlanDiff.Of(SmallCloud.Drain, Other);
         Assert.All([diff.ToHtml(SmallCloud.Cloud), diff.ToMarkdown(SmallCloud.Cloud)], text => Assert.Contains("compute4", text, StringComparison.Ordinal));
         Assert.Contains("compute4", Other.ToMarkdown(SmallCloud.Cloud), StringComparison.Ordinal);
-        Assert.StartsWith("<!DOCTYPE html>", Other.ToHtml(), StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>", Other.ToHtml(null), StringComparison.Ordinal);
     }
 
     private static Dictionary<InstanceId, HostName> Places(Cluster cluster, Plan plan)

@@ -66,7 +66,10 @@ internal static class LastingLooks
             RuleSource.Nova,
             "the hypervisor is of one type and not older",
             move.Both(move.Facts.Hosts.HypervisorTypes).Compared("hypervisor type"),
-            move.Both(move.Facts.Hosts.HypervisorVersions).Compared("hypervisor version, at least the source's")).If(move.IsLive, OnlyLive),
+            new ComparedFact(
+                "hypervisor version",
+                $"at least {move.Facts.Hosts.HypervisorVersions[move.SourceIndex].Text()}",
+                move.Facts.Hosts.HypervisorVersions[move.DestinationIndex].Text())).If(move.IsLive, OnlyLive),
         _ => At(RuleSource.Nova, "both hosts are in one cell", move.Both(move.Facts.Hosts.Cells).Compared("cell")),
     };
 
