@@ -197,7 +197,7 @@ public sealed class HostileServerTests
         using X509Certificate2 certificate = SelfSigned("elsewhere.example");
         LocalServer? self = null;
         await using LocalServer server = self = new((_, stream, _) => LocalServer.WriteTokenAsync(stream, self!.Address), certificate);
-        using CloudConnection connection = new(Settings(server.Address) with { VerifiesServers = false }, Impatient);
+        using CloudConnection connection = new(Settings(server.Address) with { VerifiesServers = false });
 
         await connection.SignInAsync(Stop);
     }
