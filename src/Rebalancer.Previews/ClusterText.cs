@@ -14,7 +14,13 @@ public static class ClusterText
     /// <param name="width">Characters per line; at least 40 are used.</param>
     public static void Write(TextWriter writer, Cluster cluster, int width = 100)
     {
-        Page page = new(writer, width);
+        ArgumentNullException.ThrowIfNull(cluster);
+        Write(new Page(writer, width), cluster);
+    }
+
+    /// <summary>The same in any form.</summary>
+    internal static void Write(IOutline page, Cluster cluster)
+    {
         string[] counts =
         [
             Units.Count(cluster.Hosts.Length, "host"),
@@ -38,7 +44,7 @@ public static class ClusterText
         }
     }
 
-    private static void WriteHosts(Page page, Cluster cluster)
+    private static void WriteHosts(IOutline page, Cluster cluster)
     {
         PlanState state = PlanState.Of(cluster);
         ImmutableArray<int> classes =
@@ -67,10 +73,10 @@ public static class ClusterText
             ]);
         }
 
-        table.Write(page, 2);
+        page.Table(table);
     }
 
-    private static void WriteMoves(Page page, Cluster cluster)
+    private static void WriteMoves(IOutline page, Cluster cluster)
     {
         if (cluster.MovesInFlight.IsEmpty)
         {

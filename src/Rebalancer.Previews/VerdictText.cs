@@ -16,12 +16,17 @@ public static class VerdictText
     /// <exception cref="ArgumentException">There is no verdict, or they concern several instances.</exception>
     public static void Write(TextWriter writer, Cluster cluster, ImmutableArray<Verdict> verdicts, int width = 100)
     {
+        Write(new Page(writer, width), cluster, verdicts);
+    }
+
+    /// <summary>The same in any form.</summary>
+    internal static void Write(IOutline page, Cluster cluster, ImmutableArray<Verdict> verdicts)
+    {
         if (verdicts.Select(verdict => verdict.Instance).Distinct().Count() != 1)
         {
             throw new ArgumentException("The verdicts must all concern one instance.", nameof(verdicts));
         }
 
-        Page page = new(writer, width);
         WriteInstance(page, cluster, verdicts[0]);
         ImmutableArray<Reason> reasons = Reason.Of(verdicts);
         WriteTable(page, verdicts, reasons);
@@ -29,7 +34,7 @@ public static class VerdictText
         WriteAssumptions(page, verdicts);
     }
 
-    private static void WriteInstance(Page page, Cluster cluster, Verdict verdict)
+    private static void WriteInstance(IOutline page, Cluster cluster, Verdict verdict)
     {
         Instance instance = cluster.Instances[cluster.IndexOf(verdict.Instance)];
         Flavor flavor = instance.Flavor;
@@ -41,7 +46,7 @@ public static class VerdictText
             2);
     }
 
-    private static void WriteTable(Page page, ImmutableArray<Verdict> verdicts, ImmutableArray<Reason> reasons)
+    private static void WriteTable(IOutline page, ImmutableArray<Verdict> verdicts, ImmutableArray<Reason> reasons)
     {
         ImmutableArray<MoveKind> kinds = [.. verdicts.Select(verdict => verdict.Kind).Distinct().Order()];
         page.Blank();
@@ -51,7 +56,7 @@ public static class VerdictText
             table.Add([destination.Key.ToString(), .. kinds.Select(kind => Cell(destination.FirstOrDefault(verdict => verdict.Kind == kind), reasons))]);
         }
 
-        table.Write(page, 2);
+        page.Table(table);
     }
 
     private static string Cell(Verdict? verdict, ImmutableArray<Reason> reasons) => verdict switch
@@ -61,7 +66,7 @@ public static class VerdictText
         _ => "no: " + string.Join(",", reasons.Where(reason => reason.Concerns(verdict)).Select(reason => reason.Number)),
     };
 
-    private static void WriteReasons(Page page, ImmutableArray<Verdict> verdicts, ImmutableArray<Reason> reasons)
+    private static void WriteReasons(IOutline page, ImmutableArray<Verdict> verdicts, ImmutableArray<Reason> reasons)
     {
         if (reasons.IsEmpty)
         {
@@ -83,7 +88,7 @@ public static class VerdictText
         }
     }
 
-    private static void WriteAssumptions(Page page, ImmutableArray<Verdict> verdicts)
+    private static void WriteAssumptions(IOutline page, ImmutableArray<Verdict> verdicts)
     {
         ImmutableArray<Assumption> assumptions =
         [

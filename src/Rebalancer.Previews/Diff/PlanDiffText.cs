@@ -41,14 +41,11 @@ public static class PlanDiffText
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(diff);
-        Markup markup = new(writer);
-        markup.Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Difference of two plans</title>\n<style>\n")
-            .Raw(Assets.Style + "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>Difference of two plans</h1>\n</header>\n");
-        Write(new HtmlOutline(markup), cluster, diff);
-        markup.Raw("</main>\n</body>\n</html>\n");
+        SimplePage.Write(writer, "Difference of two plans", page => Write(page, cluster, diff));
     }
 
-    private static void Write(IOutline page, Cluster? cluster, PlanDiff diff)
+    /// <summary>The same in any form.</summary>
+    internal static void Write(IOutline page, Cluster? cluster, PlanDiff diff)
     {
         InstanceNames names = new(cluster);
         page.Paragraph($"old: {Headline(cluster, diff.Old, names)}", 0, 2);

@@ -15,6 +15,11 @@ internal sealed class HtmlOutline(Markup markup) : IOutline
     public void Paragraph(string text, int indent = 0, int hang = 0) => markup.Add($"<p class=\"i{indent}\">{text}</p>\n");
 
     /// <inheritdoc/>
+    public void Blank()
+    {
+    }
+
+    /// <inheritdoc/>
     public void Table(Table table)
     {
         markup.Raw("<div class=\"scroll\"><table>\n");

@@ -29,6 +29,9 @@ internal sealed class MarkdownOutline(TextWriter writer) : IOutline
     }
 
     /// <inheritdoc/>
+    public void Blank() => writer.Write('\n');
+
+    /// <inheritdoc/>
     public void Table(Table table)
     {
         writer.Write($"| {string.Join(" | ", table.Columns.Select(column => Escaped(column.Title)))} |\n");

@@ -12,6 +12,9 @@ internal interface IOutline
     /// <summary>A paragraph, indented by a number of characters; its second and later lines a little deeper where it hangs.</summary>
     void Paragraph(string text, int indent = 0, int hang = 0);
 
+    /// <summary>An empty line, where lines are what sets things apart.</summary>
+    void Blank();
+
     /// <summary>A table under the last heading.</summary>
     void Table(Table table);
 }

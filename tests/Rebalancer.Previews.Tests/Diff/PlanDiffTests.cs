@@ -2,6 +2,7 @@ using System.Globalization;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Diff;
+using Rebalancer.Previews.Notebooks;
 using Rebalancer.Rules;
 using Rebalancer.Testing;
 
@@ -83,9 +84,10 @@ public sealed class PlanDiffTests
     public void The_page_and_the_Markdown_have_what_the_text_has()
     {
         PlanDiff diff = PlanDiff.Of(SmallCloud.Drain, Other);
-        Assert.All([diff.ToHtml(SmallCloud.Cloud), diff.ToMarkdown(SmallCloud.Cloud)], text => Assert.Contains("compute4", text, StringComparison.Ordinal));
-        Assert.Contains("compute4", Other.ToMarkdown(SmallCloud.Cloud), StringComparison.Ordinal);
-        Assert.StartsWith("<!DOCTYPE html>", Other.ToHtml(null), StringComparison.Ordinal);
+        Preview shown = diff.Preview(SmallCloud.Cloud);
+        Assert.All([shown.ToHtml(), shown.ToMarkdown(), shown.ToString()], text => Assert.Contains("compute4", text, StringComparison.Ordinal));
+        Assert.Contains("compute4", Other.Preview(SmallCloud.Cloud).ToMarkdown(), StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>", Other.Preview(null).ToHtml(), StringComparison.Ordinal);
     }
 
     private static Dictionary<InstanceId, HostName> Places(Cluster cluster, Plan plan)

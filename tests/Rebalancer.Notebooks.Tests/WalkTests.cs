@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Rebalancer.Notebooks.Tests;
+
+/// <summary>The walk through the library runs, as a notebook and as a program in one file, and shows what it says.</summary>
+public sealed class WalkTests
+{
+    private static readonly string Folder = Path.Combine(Root(), "tests", "Rebalancer.Notebooks.Tests", "Walk");
+
+    [Fact]
+    public async Task The_outputs_in_the_notebook_are_those_of_its_cells()
+    {
+        string path = Path.Combine(Folder, "walk.ipynb");
+        Notebook notebook = new(path);
+        NotebookKernel kernel = new();
+        Directory.SetCurrentDirectory(Folder);
+        int count = 0;
+        List<string> shown = [];
+        foreach (JsonObject cell in notebook.CodeCells)
+        {
+            Dictionary<string, string> content = await kernel.RunAsync(Notebook.SourceOf(cell), TestContext.Current.CancellationToken);
+            Notebook.Replace(cell, ++count, content);
+            shown.AddRange(content.Keys);
+        }
+
+        Assert.Equal(4, shown.Count(mimeType => mimeType == "text/html"));
+        if (Environment.GetEnvironmentVariable("REBALANCER_ACCEPT") == "1")
+        {
+            await File.WriteAllTextAsync(path, notebook.Text, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(notebook.Text == await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), "The outputs differ. To write them anew, run the tests once with REBALANCER_ACCEPT=1.");
+    }
+
+    [Fact]
+    public async Task The_same_walk_runs_as_a_file()
+    {
+        ProcessStartInfo start = new("dotnet", ["run", "walk.cs"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("MSBuildSDKsPath");
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output + await errors);
+        Assert.Contains("Drain compute3: optimal", output, StringComparison.Ordinal);
+        Assert.Contains("Moves otherwise", output, StringComparison.Ordinal);
+    }
+
+    private static string Root()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Rebalancer.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("Rebalancer.sln is in no folder above the tests.");
+    }
+}
