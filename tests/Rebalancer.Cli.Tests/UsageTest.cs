@@ -2,7 +2,7 @@ namespace Rebalancer.Cli.Tests;
 
 public class UsageTest
 {
-    public static TheoryData<string> Commands => ["snapshot", "check", "advise", "plan drain", "show", "verify", "execute", "resume"];
+    public static TheoryData<string> Commands => ["snapshot", "check", "advise", "plan drain", "show", "diff", "verify", "execute", "resume"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -19,7 +19,7 @@ public sealed partial class Packed : IDisposable
         Folder = temporary.CreateSubdirectory("packed").FullName;
         foreach (string name in Names)
         {
-            Shell.Run(Repository, "dotnet", ["pack", Path.Combine("src", name), "-o", Folder, "-v", "q"]);
+            Shell.Run(Repository, "dotnet", ["pack", Path.Combine("src", name), "-o", Folder, "-v", "q", "-p:RunAnalyzers=false"]);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed partial class Packed : IDisposable
         return folder;
     }
 
-    /// <summary>A snapshot of the recorded cloud, made by the tool's own code.</summary>
+    /// <summary>A file in a folder that goes when the tests are done.</summary>
     public string FileIn(string name) => Path.Combine(temporary.FullName, name);
 
     public void Dispose() => temporary.Delete(recursive: true);
