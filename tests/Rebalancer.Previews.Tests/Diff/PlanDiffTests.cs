@@ -44,6 +44,16 @@ public sealed class PlanDiffTests
         Assert.False(diff.IsEmpty);
     }
 
+    /// <summary>A list of two drains has two levels of one name.</summary>
+    [Fact]
+    public void Levels_of_one_name_are_compared_in_their_order()
+    {
+        Plan list = SmallCloud.Drain with { Levels = [new ObjectiveLevel("left behind", "instances", 1, 1), new ObjectiveLevel("left behind", "instances", 2, 0)] };
+        Plan better = list with { Levels = list.Levels.SetItem(1, new ObjectiveLevel("left behind", "instances", 0, 0)) };
+        LevelChange change = Assert.Single(PlanDiff.Of(list, better).Levels);
+        Assert.Equal((2.0, 0.0), (change.Old!.Value, change.New!.Value));
+    }
+
     [Fact]
     public void Numbers_of_steps_do_not_matter()
     {
