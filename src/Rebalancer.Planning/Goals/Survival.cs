@@ -15,7 +15,7 @@ internal sealed class Survival
 
     private readonly Cluster cluster;
     private readonly PlanningOptions options;
-    private readonly CancellationToken cancellation;
+    private readonly SearchBudget budget;
     private readonly Cluster[] failed;
     private readonly VerdictTable[] verdicts;
 
@@ -23,7 +23,7 @@ internal sealed class Survival
     {
         this.cluster = cluster;
         options = budget.Options with { TimeLimit = null, WorkLimit = WorkPerLook };
-        cancellation = budget.Cancellation;
+        this.budget = budget;
         Hosts = [.. scope.Limits.Survives.Distinct().Select(host => cluster.IndexOf(host))];
         failed = [.. Hosts.Select(host => Without(host, scope.Emptied))];
         verdicts = [.. failed.Select(without => VerdictTable.Of(without, options.Profile))];
@@ -58,7 +58,9 @@ internal sealed class Survival
             DisablesFirst = false,
             Limits = new PlanLimits { Kinds = [MoveKind.Evacuate], StartsAt = DateTimeOffset.MaxValue },
         };
-        Solution found = new GoalSearch(state, evacuate, null, new SearchBudget(options, cancellation), null, _ => new PlanProof([], [])).Solve();
+        SearchBudget look = new(options, budget.Cancellation);
+        Solution found = new GoalSearch(state, evacuate, null, look, null, _ => new PlanProof([], [])).Solve();
+        budget.Spend(look.WorkDone);
         bool isShown = found.Best.Values[0] == 0;
         return new FailureWitness(
             host,

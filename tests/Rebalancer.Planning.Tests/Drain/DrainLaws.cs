@@ -22,18 +22,6 @@ public sealed class DrainLaws
         Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
     }
 
-    [Cases(1500)]
-    public void No_placement_and_order_of_a_tiny_cloud_beats_the_plan(TinyDrain drain)
-    {
-        Plan plan = drain.Plan();
-        BruteForce brute = BruteForce.Run(drain.Cluster, drain.Goal, drain.Profile);
-        long[] reached = [.. plan.Levels.Take(4).Select(level => (long)level.Value)];
-        long[] bounds = [.. plan.Levels.Take(4).Select(level => (long)level.Bound)];
-        Assert.True(brute.GaveUp || brute.Best.AsSpan().SequenceEqual(reached), $"brute force reaches {string.Join('/', brute.Best)}, the plan {string.Join('/', reached)}");
-        Assert.DoesNotContain(plan.LeftBehind, left => left.Proof == StayProof.CannotMove && brute.Movers.Contains(left.Instance));
-        Assert.True(bounds.AsSpan().SequenceCompareTo(brute.Best) <= 0, $"the bound {string.Join('/', bounds)} is above {string.Join('/', brute.Best)}");
-    }
-
     [Cases(100)]
     public void Planning_twice_gives_the_same_bytes(SmallDrain drain)
     {
