@@ -15,7 +15,7 @@ internal static class ScaleCommand
 {
     public static int Run(string[] args)
     {
-        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1 };
+        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60 };
         for (int i = 0; i + 1 < args.Length; i += 2)
         {
             if (!values.ContainsKey(args[i]) || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
@@ -34,7 +34,7 @@ internal static class ScaleCommand
 
         ImmutableArray<HostName> hosts = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Take(drained).Select(host => host.Name)];
         watch.Restart();
-        Plan plan = Planner.Plan(cluster, new DrainGoal(hosts), new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(60) });
+        Plan plan = Planner.Plan(cluster, new DrainGoal(hosts), new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]) });
         double planned = watch.Elapsed.TotalSeconds;
         watch.Restart();
         PlanProof proof = PlanVerifier.Verify(cluster, plan);

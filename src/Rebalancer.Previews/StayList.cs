@@ -23,7 +23,7 @@ internal static class StayList
             page.Paragraph($"{Words.List(instances, 30)} on {first.Host}: {Describe(first.Proof)}", 2, 2);
             foreach (StayReason reason in first.Reasons)
             {
-                page.Paragraph($"{reason.Code}{Hosts(reason.Hosts)}: {reason.Message}", 4, 2);
+                page.Paragraph($"{reason.Code}{Hosts(reason)}: {reason.Message}", 4, 2);
                 if (reason.Remedy.Length > 0)
                 {
                     page.Paragraph($"to lift it: {reason.Remedy}", 6, 2);
@@ -35,7 +35,7 @@ internal static class StayList
     private static string KeyOf(LeftBehind left) =>
         string.Join('\n', [left.Host.ToString(), left.Proof.ToString(), .. left.Reasons.Select(reason => $"{reason.Code}\t{reason.Message}\t{reason.Remedy}\t{string.Join(',', reason.Hosts)}")]);
 
-    private static string Hosts(ImmutableArray<HostName> hosts) => hosts.IsEmpty ? "" : $" [{Words.List([.. hosts.Distinct()], 8)}]";
+    private static string Hosts(StayReason reason) => reason.Hosts.IsEmpty ? "" : $" [{Words.List([.. reason.Hosts.Distinct()], 8, reason.MoreHosts)}]";
 
     private static string Describe(StayProof proof) => proof switch
     {

@@ -34,8 +34,8 @@ internal sealed class PlacementProblem
     /// <summary>Instances that the goal wants to leave their host.</summary>
     public required bool[] MustLeave { get; init; }
 
-    /// <summary>Whether options were left out to keep a model small; a bound on such a problem says nothing about the goal.</summary>
-    public bool IsThinned { get; init; }
+    /// <summary>Where options were left out to keep the problem small, by instance that has any: what no option, also none left out, goes below. Such a problem's own bounds say nothing about the goal.</summary>
+    public MoverFloor?[]? Floors { get; init; }
 
     /// <summary>The objective, the most important level first.</summary>
     public required Level[] Levels { get; init; }
@@ -68,21 +68,6 @@ internal sealed class PlacementProblem
 
         return true;
     });
-
-    /// <summary>The same problem with other options of the same instances.</summary>
-    public PlacementProblem With(MoveOption[] options, int[] firstOption, bool isThinned) => new()
-    {
-        Start = Start,
-        Profile = Profile,
-        Limits = Limits,
-        ArrivalLimits = ArrivalLimits,
-        FinalLimits = FinalLimits,
-        Options = options,
-        FirstOption = firstOption,
-        MustLeave = MustLeave,
-        IsThinned = isThinned,
-        Levels = Levels,
-    };
 
     /// <summary>Whether a destination, as a state has it, would still keep the headroom with one more instance.</summary>
     public bool KeepsHeadroom(PlanState state, MoveOption option) =>

@@ -9,6 +9,8 @@ namespace Rebalancer.Planning.Compilation;
 /// <summary>Compiles a goal into placement problems, from narrow (only who must leave) to wide (everybody may move, by a detour too).</summary>
 internal sealed class ProblemCompiler
 {
+    private const int FewestCandidates = 12;
+    private const int MostCandidates = 120;
     private static readonly MoveKind[] Evacuation = [MoveKind.Evacuate];
 
     private readonly Cluster cluster;
@@ -62,8 +64,25 @@ internal sealed class ProblemCompiler
     /// <summary>Whether detours are allowed, and few enough to look at them all.</summary>
     public bool MayDetour(long most) => limits.MaxDetours != 0 && WideSize * takes.LongCount(may => may) <= most;
 
-    /// <summary>Only instances that must leave may move, straight to where they stay.</summary>
-    public PlacementProblem Narrow() => Compile(AddDirect, instance => scope.MustLeave[instance]);
+    /// <summary>Only instances that must leave may move, straight to where they stay; to some hosts each, where all would be too many.</summary>
+    /// <param name="most">The most options, about.</param>
+    /// <param name="seed">The seed of the choice.</param>
+    public PlacementProblem Narrow(long most, int seed)
+    {
+        int leavers = Enumerable.Range(0, movable.Length).Count(MayLeave);
+        if (leavers * takes.LongCount(may => may) <= most)
+        {
+            return Compile(AddDirect, MayLeave);
+        }
+
+        var floors = new MoverFloor?[movable.Length];
+        int each = (int)Math.Clamp(most / leavers, FewestCandidates, MostCandidates);
+        CandidateHosts candidates = new(
+            start, Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom), DestinationClasses.Of(cluster, verdicts.Classes, takes), MayArrive, WaysTo, seed);
+        return Compile((instance, options) => options.AddRange(candidates.Of(instance, each, out floors[instance])), MayLeave, floors);
+
+        bool MayLeave(int instance) => movable[instance] && scope.MustLeave[instance];
+    }
 
     /// <summary>Every instance may move, straight to where it stays.</summary>
     public PlacementProblem Wide() => Compile(AddDirect, _ => true);
@@ -79,7 +98,7 @@ internal sealed class ProblemCompiler
         },
         _ => true);
 
-    private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove)
+    private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove, MoverFloor?[]? floors = null)
     {
         List<MoveOption> options = [];
         var first = new int[movable.Length + 1];
@@ -103,6 +122,7 @@ internal sealed class ProblemCompiler
             Options = [.. options],
             FirstOption = first,
             MustLeave = scope.MustLeave,
+            Floors = floors,
             Levels = levels,
         };
     }
@@ -117,11 +137,15 @@ internal sealed class ProblemCompiler
                 continue;
             }
 
-            foreach (MoveKind kind in KindsBetween(instance, source, host))
-            {
-                options.Add(new MoveOption(instance, host, kind, HasDowntime(instance, kind), BytesOf(instance, source, host, kind)));
-            }
+            options.AddRange(WaysTo(instance, host));
         }
+    }
+
+    private IEnumerable<MoveOption> WaysTo(int instance, int host)
+    {
+        int source = start.HostOf(instance);
+        return KindsBetween(instance, source, host)
+            .Select(kind => new MoveOption(instance, host, kind, HasDowntime(instance, kind), BytesOf(instance, source, host, kind)));
     }
 
     private void AddDetours(int instance, List<MoveOption> options, int firstDirect, bool isOnlyWhereBetter)

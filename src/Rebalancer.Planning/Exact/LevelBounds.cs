@@ -35,16 +35,9 @@ internal sealed class LevelBounds
                 continue;
             }
 
-            long smallest = long.MaxValue;
-            bool needsDowntime = true;
-            foreach (MoveOption option in options)
-            {
-                smallest = Math.Min(smallest, option.Bytes);
-                needsDowntime &= option.HasDowntime;
-            }
-
-            transfers.Add(smallest);
-            onlyWithDowntime += needsDowntime ? 1 : 0;
+            MoverFloor floor = problem.Floors?[instance] ?? FloorOf(options);
+            transfers.Add(floor.Bytes);
+            onlyWithDowntime += floor.HasDowntime ? 1 : 0;
         }
 
         transfers.Sort();
@@ -54,6 +47,17 @@ internal sealed class LevelBounds
         countsLeft = [.. problem.Levels.Take(goals).Select(level => level.Name == GoalLevels.LeftBehindName)];
         isOneGoal = goals == 1;
         floors = [.. problem.Levels.Take(goals).Select((level, index) => isWhole || countsLeft[index] ? level.FloorIn(problem) : 0)];
+    }
+
+    private static MoverFloor FloorOf(ReadOnlySpan<MoveOption> options)
+    {
+        MoverFloor floor = new(true, long.MaxValue);
+        foreach (MoveOption option in options)
+        {
+            floor = new MoverFloor(floor.HasDowntime && option.HasDowntime, Math.Min(floor.Bytes, option.Bytes));
+        }
+
+        return floor;
     }
 
     /// <summary>The bounds of the levels, each given that those before it are as in <paramref name="values"/>.</summary>

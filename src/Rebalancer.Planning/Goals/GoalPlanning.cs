@@ -14,12 +14,16 @@ namespace Rebalancer.Planning.Goals;
 /// <summary>Plans a goal or a list of goals at one go, and writes down what was found.</summary>
 internal static class GoalPlanning
 {
+    /// <summary>By when the search for a placement has to end, of the whole time: steps, proofs and reasons come after it.</summary>
+    private const double ShareOfSearch = 0.8;
+
     /// <summary>Makes the plan.</summary>
     public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
     {
         PlanState start = PlanState.Of(cluster);
         Plan empty = Empty(cluster, goal, budget);
-        GoalSearch search = new(start, goal, null, budget, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        GoalSearch search = new(start, goal, null, budget.Until(ShareOfSearch), progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        TimeSpan compiled = budget.Elapsed;
         Solution found = search.Solve();
         (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
         ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found).All();
@@ -42,7 +46,7 @@ internal static class GoalPlanning
             throw new PlanningFaultException(plan, proof);
         }
 
-        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget, best.IsProvenInLeftBehind).Find(left) };
+        return left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget, best.IsProvenInLeftBehind, compiled).Find(left) };
     }
 
     /// <summary>A plan with everything that is known before the search.</summary>

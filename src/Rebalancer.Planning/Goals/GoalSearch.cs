@@ -15,7 +15,6 @@ internal sealed class GoalSearch
 {
     private const long MaxModelSize = 120_000;
     private const long MaxOrderedSize = 20_000;
-    private const int CandidatesWhenThinned = 12;
     private const int MaxCuts = 200;
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
@@ -57,7 +56,7 @@ internal sealed class GoalSearch
         }
 
         compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
-        narrow = compiler.Narrow();
+        narrow = compiler.Narrow(MaxModelSize, budget.Options.Seed);
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
         bounds = scope.OnlyEmpties || compiler.WideSize > MaxModelSize ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
@@ -105,8 +104,8 @@ internal sealed class GoalSearch
     {
         if (scope.OnlyEmpties && best.Problem != wide.Known && best.Problem != detours.Known && !best.IsProven)
         {
-            best = Improve(narrow.Options.Length <= MaxModelSize ? best.In(narrow) : Thinned(best.In(narrow)), refused).Best;
-            if (!best.Problem.IsThinned && bounds.NobodyElseHelps(best.Values))
+            best = Improve(best.In(narrow), refused).Best;
+            if (narrow.Floors is null && bounds.NobodyElseHelps(best.Values))
             {
                 return refused.Count > 0 ? Unproven(best) : best;
             }
@@ -145,9 +144,6 @@ internal sealed class GoalSearch
 
         return best with { Bounds = known };
     }
-
-    private Incumbent Thinned(Incumbent best) =>
-        best.In(CandidateLimit.Apply(best.Problem, CandidatesWhenThinned, best.Ordered.Placement, budget.Options.Seed));
 
     /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
     /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>

@@ -16,10 +16,10 @@ internal sealed class StayReasons
     private readonly Cluster cluster;
     private readonly GoalScope scope;
     private readonly PlanLimits limits;
-    private readonly Profile profile;
     private readonly Incumbent best;
     private readonly IReadOnlySet<int> late;
     private readonly PlanState final;
+    private readonly RuleReasons ruleReasons;
 
     public StayReasons(PlanState start, Profile profile, Solution found)
     {
@@ -27,7 +27,6 @@ internal sealed class StayReasons
         scope = found.Scope;
         late = found.Late;
         limits = scope.Limits;
-        this.profile = profile;
         best = found.Best;
         final = start.Clone();
         foreach (MoveStep move in found.Safe.Steps.OfType<MoveStep>())
@@ -39,6 +38,8 @@ internal sealed class StayReasons
                 final.Release(instance);
             }
         }
+
+        ruleReasons = new RuleReasons(final, scope, profile);
     }
 
     /// <summary>Everybody who should have left and stays, by the cluster's order.</summary>
@@ -61,7 +62,7 @@ internal sealed class StayReasons
         StayProof proof = !hasOptions ? StayProof.CannotMove
             : best.IsProvenInLeftBehind ? StayProof.NoRoomForAll
             : StayProof.NotProven;
-        ImmutableArray<StayReason> reasons = [.. LimitReasons(instance), .. HeadroomReasons(instance), .. RuleReasons(instance)];
+        ImmutableArray<StayReason> reasons = [.. LimitReasons(instance), .. HeadroomReasons(instance), .. ruleReasons.Of(instance)];
         return new LeftBehind(read.Id, cluster.Hosts[final.HostOf(instance)].Name, proof, reasons.IsEmpty ? [Together] : reasons);
     }
 
@@ -133,7 +134,10 @@ internal sealed class StayReasons
                 "limit.headroom",
                 $"It would take room that the goal keeps free ({limits.Headroom:P0} of every capacity).",
                 "Keep less free, or add room.",
-                [.. hosts.Order().Select(host => cluster.Hosts[host].Name)]);
+                [.. hosts.Order().Take(RuleReasons.MostNamed).Select(host => cluster.Hosts[host].Name)])
+            {
+                MoreHosts = Math.Max(0, hosts.Count - RuleReasons.MostNamed),
+            };
         }
     }
 
@@ -146,64 +150,5 @@ internal sealed class StayReasons
         }
 
         return smallest;
-    }
-
-    /// <summary>The refusals of every destination and kind in the final state, one entry per code, those of most hosts first.</summary>
-    private IEnumerable<StayReason> RuleReasons(int instance)
-    {
-        Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode = [];
-        int asked = 0;
-        int source = final.HostOf(instance);
-        for (int host = 0; host < cluster.Hosts.Length; host++)
-        {
-            HostName name = cluster.Hosts[host].Name;
-            if (host == source || scope.Emptied[host] || limits.HostsLeftAlone.Contains(name))
-            {
-                continue;
-            }
-
-            asked++;
-            foreach (Refusal refusal in RefusalsOf(instance, host))
-            {
-                Collect(byCode, refusal, name);
-            }
-        }
-
-        if (asked == 0)
-        {
-            yield return new StayReason("limit.no-destination", "There is no host that may take it.", "Leave fewer hosts alone, or drain fewer at once.", []);
-        }
-
-        foreach ((Refusal refusal, List<HostName> hosts) in byCode.Values.OrderByDescending(entry => entry.Hosts.Count))
-        {
-            yield return new StayReason(refusal.Code, refusal.Message, refusal.Remedy, hosts.Count == asked ? [] : [.. hosts]);
-        }
-    }
-
-    /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
-    private IEnumerable<Refusal> RefusalsOf(int instance, int host)
-    {
-        Verdict[] verdicts =
-        [
-            .. limits.Kinds.Where(kind => kind == MoveKind.Evacuate == scope.Evacuated[final.HostOf(instance)]).Distinct()
-                .Select(kind => MigrationRules.Check(final, instance, host, kind, profile)),
-        ];
-        Verdict? live = verdicts.Where(IsLive).MinBy(verdict => verdict.Refusals.Length);
-        return verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict, live)).SelectMany(verdict => verdict.Refusals);
-
-        static bool IsLive(Verdict verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
-    }
-
-    private static void Collect(Dictionary<string, (Refusal Refusal, List<HostName> Hosts)> byCode, Refusal refusal, HostName host)
-    {
-        if (!byCode.TryGetValue(refusal.Code, out (Refusal Refusal, List<HostName> Hosts) entry))
-        {
-            byCode[refusal.Code] = entry = (refusal, []);
-        }
-
-        if (entry.Hosts.Count == 0 || entry.Hosts[^1] != host)
-        {
-            entry.Hosts.Add(host);
-        }
     }
 }

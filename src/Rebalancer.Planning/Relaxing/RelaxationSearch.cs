@@ -22,13 +22,16 @@ internal sealed class RelaxationSearch
     private readonly SearchBudget budget;
     private readonly PlanningOptions options;
     private readonly Dictionary<string, Outcome> known = [];
+    private TimeSpan longest;
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="goal">The goal that is not met in full.</param>
     /// <param name="budget">What may be spent; what the search does not get to is not proven.</param>
     /// <param name="isNeeded">Whether it is proven that without a change somebody is left behind.</param>
-    public RelaxationSearch(Cluster cluster, Goal goal, SearchBudget budget, bool isNeeded)
+    /// <param name="expected">How long a trial takes at least: as long as it took to compile the goal.</param>
+    public RelaxationSearch(Cluster cluster, Goal goal, SearchBudget budget, bool isNeeded, TimeSpan expected)
     {
+        longest = expected;
         this.cluster = cluster;
         this.goal = goal;
         this.budget = budget;
@@ -105,7 +108,8 @@ internal sealed class RelaxationSearch
         string key = string.Join('\n', changes.Select(change => $"{change.Kind} {change.Subject}"));
         if (!known.TryGetValue(key, out Outcome outcome))
         {
-            known.Add(key, outcome = budget.IsSpent ? Outcome.Open : Look(changes));
+            bool isTooLate = budget.IsSpent || budget.SecondsLeft < longest.TotalSeconds;
+            known.Add(key, outcome = isTooLate ? Outcome.Open : Look(changes));
         }
 
         return outcome;
@@ -113,6 +117,7 @@ internal sealed class RelaxationSearch
 
     private Outcome Look(ImmutableArray<Change> changes)
     {
+        TimeSpan begun = budget.Elapsed;
         var relaxed = RelaxedProblem.Of(cluster, goal, profile, changes);
         PlanState start = PlanState.Of(relaxed.Cluster);
         Plan empty = new() { Goal = relaxed.Goal, Profile = relaxed.Profile, Outcome = PlanOutcome.NoPlanInTime };
@@ -120,6 +125,7 @@ internal sealed class RelaxationSearch
         Solution solution = new GoalSearch(
             start, relaxed.Goal, null, trial, null, steps => PlanVerifier.Verify(relaxed.Cluster, empty with { Steps = steps })).Solve();
         budget.Spend(trial.WorkDone);
+        longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (budget.Elapsed - begun).Ticks));
         int behind = Enumerable.Range(0, start.Cluster.Instances.Length)
             .Count(instance => solution.Scope.MustLeave[instance] && solution.Best.Ordered.Placement.Choice[instance] < 0);
         return behind == 0 ? Outcome.Reached : solution.Best.IsProvenInLeftBehind ? Outcome.Unreachable : Outcome.Open;

@@ -1,10 +1,28 @@
 namespace Rebalancer.Planning.Search;
 
 /// <summary>What is left of the time and work that a search may spend.</summary>
-internal sealed class SearchBudget(PlanningOptions options, CancellationToken cancellation)
+internal sealed class SearchBudget
 {
-    private readonly long startedAt = options.TimeProvider.GetTimestamp();
+    private readonly PlanningOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly long startedAt;
+    private readonly SearchBudget? whole;
     private double workDone;
+
+    /// <summary>All that the options allow, from now on.</summary>
+    public SearchBudget(PlanningOptions options, CancellationToken cancellation)
+        : this(options, options.TimeProvider.GetTimestamp(), null, cancellation)
+    {
+    }
+
+    private SearchBudget(PlanningOptions options, long startedAt, SearchBudget? whole, CancellationToken cancellation)
+    {
+        this.options = options;
+        this.cancellation = cancellation;
+        this.startedAt = startedAt;
+        this.whole = whole;
+        workDone = whole?.workDone ?? 0;
+    }
 
     /// <summary>Time since the search began.</summary>
     public TimeSpan Elapsed => options.TimeProvider.GetElapsedTime(startedAt);
@@ -30,6 +48,9 @@ internal sealed class SearchBudget(PlanningOptions options, CancellationToken ca
     /// <summary>Work that was done, in deterministic seconds.</summary>
     public double WorkDone => workDone;
 
+    /// <summary>The same budget, but over when a share of the time is: what comes after a search needs time too. What it spends is spent here as well.</summary>
+    public SearchBudget Until(double share) => new(options with { TimeLimit = options.TimeLimit * share }, startedAt, this, cancellation);
+
     /// <summary>An equal share of what is left, for one of so many parts; what it spends is to be counted here as well.</summary>
     public SearchBudget Share(int parts) => new(
         options with
@@ -40,5 +61,9 @@ internal sealed class SearchBudget(PlanningOptions options, CancellationToken ca
         cancellation);
 
     /// <summary>Counts work that was done, in deterministic seconds.</summary>
-    public void Spend(double work) => workDone += work;
+    public void Spend(double work)
+    {
+        workDone += work;
+        whole?.Spend(work);
+    }
 }

@@ -27,8 +27,11 @@ internal static class Words
     };
 
     /// <summary>Things in a row with commas, the tail counted where there are many.</summary>
-    public static string List<T>(ImmutableArray<T> items, int most = 12) =>
-        items.Length <= most
+    /// <param name="items">The things.</param>
+    /// <param name="most">How many to name.</param>
+    /// <param name="unnamed">How many more there are than <paramref name="items"/>.</param>
+    public static string List<T>(ImmutableArray<T> items, int most = 12, int unnamed = 0) =>
+        items.Length + unnamed <= most
             ? string.Join(", ", items)
-            : $"{string.Join(", ", items.Take(most - 1))} and {items.Length - most + 1} more";
+            : $"{string.Join(", ", items.Take(most - 1))} and {items.Length + unnamed - Math.Min(items.Length, most - 1)} more";
 }

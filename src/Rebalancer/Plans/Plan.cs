@@ -98,4 +98,8 @@ public enum StayProof
 /// <param name="Message">One sentence; where hosts differ, that of the first host.</param>
 /// <param name="Remedy">What would lift it.</param>
 /// <param name="Hosts">The destinations it holds for, in the cluster's order; empty when it holds for the instance itself.</param>
-public sealed record StayReason(string Code, string Message, string Remedy, ImmutableArray<HostName> Hosts);
+public sealed record StayReason(string Code, string Message, string Remedy, ImmutableArray<HostName> Hosts)
+{
+    /// <summary>How many more destinations it holds for that <see cref="Hosts"/> does not name, where there are very many.</summary>
+    public int MoreHosts { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Rules;
@@ -9,6 +10,8 @@ namespace Rebalancer.Plans;
 /// <remarks>Hosts, instances, groups and resource classes are given by their indexes in the cluster.</remarks>
 public sealed partial class PlanState
 {
+    private static readonly ConditionalWeakTable<Cluster, PlanState> Snapshots = [];
+
     private readonly Frame frame;
     private readonly long[] used;
     private readonly int[] hosts;
@@ -17,8 +20,7 @@ public sealed partial class PlanState
     private readonly Holding?[] arriving;
     private readonly Holding?[] inFlight;
     private readonly bool[] moving;
-    private readonly int[] members;
-    private readonly int[] leaving;
+    private readonly MemberCounts members;
     private readonly int[] instanceCounts;
     private readonly bool[] enabled;
     private readonly HostCells[] cells;
@@ -35,8 +37,7 @@ public sealed partial class PlanState
         arriving = new Holding?[cluster.Instances.Length];
         inFlight = new Holding?[cluster.MovesInFlight.Length];
         moving = new bool[cluster.Instances.Length];
-        members = new int[cluster.ServerGroups.Length * hostCount];
-        leaving = new int[cluster.ServerGroups.Length * hostCount];
+        members = new MemberCounts(hostCount);
         instanceCounts = new int[hostCount];
         enabled = [.. cluster.Hosts.Select(host => host.Service.IsEnabled)];
         cells = [.. cluster.Hosts.Select(host => HostCells.Empty(host, cluster.Options))];
@@ -53,8 +54,7 @@ public sealed partial class PlanState
         arriving = [.. other.arriving];
         inFlight = [.. other.inFlight];
         moving = [.. other.moving];
-        members = [.. other.members];
-        leaving = [.. other.leaving];
+        members = other.members.Clone();
         instanceCounts = [.. other.instanceCounts];
         enabled = [.. other.enabled];
         cells = [.. other.cells];
@@ -64,11 +64,16 @@ public sealed partial class PlanState
     public Cluster Cluster => frame.Cluster;
 
     /// <summary>The state that a snapshot shows, moves in flight included.</summary>
+    /// <remarks>Read once for a cluster: proofs and plans begin here again and again.</remarks>
     public static PlanState Of(Cluster cluster)
     {
-        PlanState state = new(new Frame(cluster));
-        state.HoldWhatTheSnapshotShows();
-        return state;
+        ArgumentNullException.ThrowIfNull(cluster);
+        return Snapshots.GetValue(cluster, static read =>
+        {
+            PlanState state = new(new Frame(read));
+            state.HoldWhatTheSnapshotShows();
+            return state;
+        }).Clone();
     }
 
     /// <summary>An independent copy.</summary>
@@ -123,10 +128,10 @@ public sealed partial class PlanState
     }
 
     /// <summary>Members of a group that a host holds, arriving ones included, leaving ones until their release.</summary>
-    public int MembersOn(int group, int host) => members[(group * Cluster.Hosts.Length) + host];
+    public int MembersOn(int group, int host) => members.MembersOn(group, host);
 
     /// <summary>Members of a group that are on a host for certain: neither arriving nor leaving.</summary>
-    public int SettledMembersOn(int group, int host) => MembersOn(group, host) - leaving[(group * Cluster.Hosts.Length) + host];
+    public int SettledMembersOn(int group, int host) => members.SettledOn(group, host);
 
     /// <summary>Whether a member of a group may only go where another member is settled: strict affinity, unless only the destination asks and there is no other member.</summary>
     public bool RequiresCompany(int group) => Cluster.ServerGroups[group].Policy == GroupPolicy.Affinity
@@ -178,8 +183,8 @@ public sealed partial class PlanState
         arriving[instance] = holding;
         moving[instance] = true;
         Hold(instance, destination, holding, 1);
-        CountLeaving(instance, hosts[instance], 1);
-        CountLeaving(instance, destination, 1);
+        CountMoving(instance, hosts[instance], 1);
+        CountMoving(instance, destination, 1);
     }
 
     /// <summary>The source of a moving instance ceases to hold it; the instance is settled on its destination.</summary>
@@ -192,42 +197,13 @@ public sealed partial class PlanState
             throw new InvalidOperationException($"Instance {Cluster.Instances[instance].Id} is not moving.");
         }
 
-        CountLeaving(instance, hosts[instance], -1);
-        CountLeaving(instance, destination, -1);
+        CountMoving(instance, hosts[instance], -1);
+        CountMoving(instance, destination, -1);
         Hold(instance, hosts[instance], held[instance]!, -1);
         hosts[instance] = destination;
         held[instance] = arriving[instance];
         arrivals[instance] = -1;
         arriving[instance] = null;
-        moving[instance] = false;
-    }
-
-    /// <summary>A migration that the snapshot saw in flight has ended: its source is released and the instance settled on its destination.</summary>
-    /// <param name="move">Its place in <see cref="Cluster.MovesInFlight"/>.</param>
-    /// <exception cref="InvalidOperationException">It has ended before, or its destination is not known.</exception>
-    public void EndInFlight(int move)
-    {
-        int other = OtherHostOf(move);
-        int instance = Cluster.IndexOf(Cluster.MovesInFlight[move].Instance);
-        if (inFlight[move] is not { } holding || other < 0)
-        {
-            throw new InvalidOperationException($"Migration {Cluster.MovesInFlight[move].MigrationId} has ended before, or nobody knows where it goes.");
-        }
-
-        CountLeaving(instance, hosts[instance], -1);
-        CountLeaving(instance, other, -1);
-        if (Cluster.Hosts[hosts[instance]].Name == Cluster.MovesInFlight[move].Source)
-        {
-            Hold(instance, hosts[instance], held[instance]!, -1);
-            hosts[instance] = other;
-            held[instance] = holding;
-        }
-        else
-        {
-            Hold(instance, other, holding, -1);
-        }
-
-        inFlight[move] = null;
         moving[instance] = false;
     }
 
@@ -256,32 +232,7 @@ public sealed partial class PlanState
             Hold(instance, hosts[instance], held[instance]!, 1);
         }
 
-        for (int move = 0; move < Cluster.MovesInFlight.Length; move++)
-        {
-            MoveInFlight read = Cluster.MovesInFlight[move];
-            int instance = Cluster.IndexOf(read.Instance);
-            int host = OtherHostOf(move);
-            moving[instance] = true;
-            CountLeaving(instance, hosts[instance], 1);
-            if (host >= 0)
-            {
-                inFlight[move] = frame.Found(instance, host, read.OtherAllocations, read.OtherPlacement, cells[host]);
-                Hold(instance, host, inFlight[move]!, 1);
-                CountLeaving(instance, host, 1);
-            }
-        }
-    }
-
-    /// <summary>What a migration of the snapshot, not ended yet, holds on the host that <see cref="OtherHostOf"/> gives.</summary>
-    internal (ReadOnlyMemory<long> Amounts, GuestHolding Structure) HeldInFlight(int move) => (inFlight[move]!.Amounts, inFlight[move]!.Structure);
-
-    /// <summary>The host that a migration in flight holds beside the one its instance is on, or -1.</summary>
-    internal int OtherHostOf(int move)
-    {
-        MoveInFlight read = Cluster.MovesInFlight[move];
-        HostName here = Cluster.Instances[Cluster.IndexOf(read.Instance)].Host;
-        HostName? other = here == read.Source ? read.Destination : read.Source;
-        return other is { } name && name != here ? Cluster.IndexOf(name) : -1;
+        HoldWhatIsInFlight();
     }
 
     private void Hold(int instance, int host, Holding holding, int sign)
@@ -294,18 +245,18 @@ public sealed partial class PlanState
 
         foreach (int group in Cluster.GroupsOf(instance))
         {
-            members[(group * Cluster.Hosts.Length) + host] += sign;
+            members.AddMembers(group, host, sign);
         }
 
         instanceCounts[host] += sign;
         cells[host] = sign > 0 ? cells[host].With(holding.Structure) : cells[host].Without(holding.Structure);
     }
 
-    private void CountLeaving(int instance, int host, int sign)
+    private void CountMoving(int instance, int host, int sign)
     {
         foreach (int group in Cluster.GroupsOf(instance))
         {
-            leaving[(group * Cluster.Hosts.Length) + host] += sign;
+            members.AddMoving(group, host, sign);
         }
     }
 }

@@ -82,7 +82,8 @@ internal static class PlanTables
             .Required("code", Values.Name, reason => reason.Code, (reason, value) => reason with { Code = value })
             .Required("message", Values.Text, reason => reason.Message, (reason, value) => reason with { Message = value })
             .Optional("remedy", Values.Text, reason => reason.Remedy, (reason, value) => reason with { Remedy = value })
-            .Optional("hosts", Values.List(Values.Host), reason => reason.Hosts, (reason, value) => reason with { Hosts = value }, "the destinations it holds for; none where it holds for the instance itself");
+            .Optional("hosts", Values.List(Values.Host), reason => reason.Hosts, (reason, value) => reason with { Hosts = value }, "the destinations it holds for; none where it holds for the instance itself")
+            .Optional("moreHosts", Values.Count, reason => reason.MoreHosts, (reason, value) => reason with { MoreHosts = value }, "how many more destinations it holds for");
 
     /// <summary>An instance that stays.</summary>
     public static readonly RecordShape<LeftBehind> LeftBehind =
