@@ -6,6 +6,7 @@ using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 using Rebalancer.Testing;
 
 namespace Rebalancer.Benchmarks;
@@ -40,10 +41,13 @@ internal static class ScaleCommand
         PlanProof proof = PlanVerifier.Verify(cluster, plan);
         double verified = watch.Elapsed.TotalSeconds;
 
+        var classes = MoveClasses.Of(cluster);
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             hosts = cluster.Hosts.Length,
             instances = cluster.Instances.Length,
+            hostClasses = classes.HostClassCount,
+            instanceClasses = classes.InstanceClassCount,
             drained = hosts.Length,
             outcome = plan.Outcome.ToString(),
             proven = proof.IsProven,

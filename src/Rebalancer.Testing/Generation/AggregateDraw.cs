@@ -12,17 +12,19 @@ internal static class AggregateDraw
     {
         SeededRandom random = draft.Random;
         int zones = random.In(draft.Shape.Zones);
-        int[] zoneOf = [.. draft.Hosts.Select((_, i) => random.Chance(0.1) || zones == 0 ? -1 : i % zones)];
+        bool isReal = draft.Shape.Sizes == FlavorSizes.Real;
+        int[] zoneOf = isReal
+            ? [.. ByRack(draft, rack => zones == 0 || random.Chance(0.1) ? -1 : rack % zones)]
+            : [.. draft.Hosts.Select((_, i) => random.Chance(0.1) || zones == 0 ? -1 : i % zones)];
         for (int zone = 0; zone < zones; zone++)
         {
             Add(draft, $"az{zone + 1}", host => zoneOf[host] == zone, "availability_zone", $"az{zone + 1}");
         }
 
-        bool isReal = draft.Shape.Sizes == FlavorSizes.Real;
         int others = random.In(draft.Shape.Aggregates);
         if (draft.Shape.AggregateSpecShare > 0)
         {
-            Add(draft, "fast", _ => random.Chance(0.6), FlavorDraw.AggregateKey, "true");
+            Add(draft, "fast", Holds(0.6), FlavorDraw.AggregateKey, "true");
             others--;
         }
 
@@ -37,7 +39,29 @@ internal static class AggregateDraw
             };
             // Many tenants' own hosts would leave the others without room.
             double part = isReal && key == "filter_tenant_id" ? 0.02 : isReal ? 0.2 : 0.5;
-            Add(draft, $"agg{i}", _ => random.Chance(part), key, value);
+            Add(draft, $"agg{i}", Holds(part), key, value);
+        }
+
+        Func<int, bool> Holds(double part)
+        {
+            bool[] holds = isReal ? [.. ByRack(draft, _ => random.Chance(part))] : [];
+            return host => isReal ? holds[host] : random.Chance(part);
+        }
+    }
+
+    /// <summary>Something that all hosts of a rack have in common, by host.</summary>
+    private static IEnumerable<T> ByRack<T>(CloudDraft draft, Func<int, T> draw)
+    {
+        Dictionary<string, T> drawn = new(StringComparer.Ordinal);
+        foreach (Host host in draft.Hosts)
+        {
+            string rack = host.Labels.GetValueOrDefault(HostDraw.RackLabel, "");
+            if (!drawn.TryGetValue(rack, out T? common))
+            {
+                drawn.Add(rack, common = draw(drawn.Count));
+            }
+
+            yield return common;
         }
     }
 

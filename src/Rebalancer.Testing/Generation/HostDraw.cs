@@ -8,6 +8,11 @@ namespace Rebalancer.Testing.Generation;
 /// <summary>Draws hosts with room for the instances of a draft.</summary>
 internal static class HostDraw
 {
+    /// <summary>The label that tells a host's rack.</summary>
+    public const string RackLabel = "rack";
+
+    private const int MostBatches = 12;
+
     /// <summary>Adds the hosts of the shape to the draft.</summary>
     public static void AddTo(CloudDraft draft)
     {
@@ -23,20 +28,18 @@ internal static class HostDraw
         int racks = random.In(shape.Racks);
         ImmutableArray<HostStorage> storages = StoragesOf(shape, random);
         string sshGroup = "ssh";
-        for (int i = 0; i < count; i++)
+        Host Draw()
         {
             Kind kind = kinds[random.Below(kinds.Length)];
             HostHardware hardware = isReal || random.Chance(0.7) ? kind.Hardware : HostHardware.Draw(shape, random, needs);
-            draft.Hosts.Add(new Host
+            return new Host
             {
-                Name = new HostName(string.Create(CultureInfo.InvariantCulture, $"h{i}")),
-                ProviderId = string.Create(CultureInfo.InvariantCulture, $"{i:x8}-0000-4000-9000-000000000000"),
-                Service = new ComputeService { Id = string.Create(CultureInfo.InvariantCulture, $"{i:x8}-0000-4000-a000-000000000000") },
+                Name = new HostName("drawn"),
+                Service = new ComputeService { Id = "" },
                 HypervisorType = Fact.Read("QEMU"),
                 HypervisorVersion = Fact.Read(kind.Generation.HypervisorVersion),
                 Cpu = Fact.Read(kind.Generation.Cpu),
                 CpuMode = Fact.Given(kind.Mode),
-                Cell = Fact.Given(string.Create(CultureInfo.InvariantCulture, $"cell{1 + (i * cells / count)}")),
                 Inventories = InventoriesOf(shape, random, needs, hardware),
                 Traits = TraitsOf(random, kind, hardware),
                 Topology = Fact.Given(hardware.Topology),
@@ -47,9 +50,23 @@ internal static class HostDraw
                 Storage = storages[random.Below(storages.Length)],
                 SshKeyGroup = Fact.Given(random.Chance(isReal ? 0 : 0.05) ? "other-ssh" : sshGroup),
                 Migration = SettingsOf(draft.Options, random),
+            };
+        }
+
+        // The racks of a real cloud are bought in a few batches, and all hosts of a batch are alike.
+        ImmutableArray<Host> batches = isReal ? [.. Enumerable.Range(0, Math.Clamp(racks, kinds.Length, MostBatches)).Select(_ => Draw())] : [];
+        for (int i = 0; i < count; i++)
+        {
+            int rack = racks == 0 ? 0 : isReal ? (int)((long)i * racks / count) : i % racks;
+            draft.Hosts.Add((isReal ? batches[rack % batches.Length] : Draw()) with
+            {
+                Name = new HostName(string.Create(CultureInfo.InvariantCulture, $"h{i}")),
+                ProviderId = string.Create(CultureInfo.InvariantCulture, $"{i:x8}-0000-4000-9000-000000000000"),
+                Service = new ComputeService { Id = string.Create(CultureInfo.InvariantCulture, $"{i:x8}-0000-4000-a000-000000000000") },
+                Cell = Fact.Given(string.Create(CultureInfo.InvariantCulture, $"cell{1 + (i * cells / count)}")),
                 Labels = racks == 0
                     ? ImmutableSortedDictionary<string, string>.Empty
-                    : ImmutableSortedDictionary<string, string>.Empty.Add("rack", string.Create(CultureInfo.InvariantCulture, $"r{1 + (i % racks)}")),
+                    : ImmutableSortedDictionary<string, string>.Empty.Add(RackLabel, string.Create(CultureInfo.InvariantCulture, $"r{1 + rack}")),
             });
         }
     }
