@@ -33,10 +33,14 @@ internal static class ScaleCommand
         Cluster cluster = Clouds.Generate(CloudShape.Large(values["--hosts"], values["--instances"]), values["--seed"]);
         double generated = watch.Elapsed.TotalSeconds;
 
-        ImmutableArray<HostName> hosts = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Take(drained).Select(host => host.Name)];
+        // From all over the cloud, as in a rolling upgrade.
+        HostName[] inService = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Select(host => host.Name)];
+        ImmutableArray<HostName> hosts = [.. Enumerable.Range(0, Math.Min(drained, inService.Length)).Select(place => inService[(int)((long)place * inService.Length / drained)])];
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         watch.Restart();
         Plan plan = Planner.Plan(cluster, new DrainGoal(hosts), new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]) });
         double planned = watch.Elapsed.TotalSeconds;
+        double planCpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         watch.Restart();
         PlanProof proof = PlanVerifier.Verify(cluster, plan);
         double verified = watch.Elapsed.TotalSeconds;
@@ -53,6 +57,7 @@ internal static class ScaleCommand
             proven = proof.IsProven,
             levels = plan.Levels.Select(level => new { level.Name, level.Value, level.Bound }),
             generateSeconds = Math.Round(generated, 3),
+            planCpuSeconds = Math.Round(planCpu, 3),
             planSeconds = Math.Round(planned, 3),
             verifySeconds = Math.Round(verified, 3),
             peakMiB = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,

@@ -1,4 +1,3 @@
-using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -16,83 +15,81 @@ internal sealed class RuleReasons
 
     private const int MostAskedInFull = 1000;
 
-    private readonly Cluster cluster;
     private readonly PlanState final;
     private readonly GoalScope scope;
     private readonly Profile profile;
-    private readonly bool[] isAsked;
-    private readonly int[]? classes;
+    private readonly int[][] asked;
+    private readonly LastingCodes? lasting;
 
     public RuleReasons(PlanState final, GoalScope scope, Profile profile)
     {
         this.final = final;
         this.scope = scope;
         this.profile = profile;
-        cluster = final.Cluster;
-        isAsked = [.. scope.HostsOf(scope.Limits.HostsLeftAlone).Select((isLeftAlone, host) => !isLeftAlone && !scope.Emptied[host])];
-        classes = isAsked.Length > MostAskedInFull ? ClassesOf(cluster) : null;
+        bool[] leftAlone = scope.HostsOf(scope.Limits.HostsLeftAlone);
+        lasting = leftAlone.Length > MostAskedInFull ? new LastingCodes(final.Cluster) : null;
+        asked =
+        [
+            .. Enumerable.Range(0, leftAlone.Length).Where(host => !leftAlone[host] && !scope.Emptied[host])
+                .GroupBy(host => lasting?.ClassOf(host) ?? 0).Select(group => group.ToArray()),
+        ];
     }
 
     /// <summary>Why an instance goes to no host.</summary>
     public IEnumerable<StayReason> Of(int instance)
     {
-        Dictionary<string, Entry> byCode = [];
-        Dictionary<int, Refusal[]> ofClass = [];
-        int asked = 0;
         int source = final.HostOf(instance);
-        for (int host = 0; host < isAsked.Length; host++)
+        MoveKind[] kinds = [.. scope.Limits.Kinds.Where(kind => kind == MoveKind.Evacuate == scope.Evacuated[source]).Distinct()];
+        Dictionary<string, Entry> byCode = [];
+        int count = 0;
+        foreach (int[] alike in asked)
         {
-            if (host == source || !isAsked[host])
+            int[] hosts = Array.BinarySearch(alike, source) < 0 ? alike : [.. alike.Where(host => host != source)];
+            count += hosts.Length;
+            if (hosts.Length > 0 && lasting?.Of(instance, source, hosts[0], kinds, CodesForGood) is { Length: > 0 } codes)
             {
+                foreach (string code in codes)
+                {
+                    Note(byCode, code, hosts, null);
+                }
+
                 continue;
             }
 
-            asked++;
-            foreach (Refusal refusal in RefusalsOf(instance, host, ofClass))
+            foreach (int host in hosts)
             {
-                Collect(byCode, refusal, host);
+                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select(kind => MigrationRules.Check(final, instance, host, kind, profile))]).GroupBy(refusal => refusal.Code))
+                {
+                    Note(byCode, refusals.Key, [host], refusals.First());
+                }
             }
         }
 
-        if (asked == 0)
+        if (count == 0)
         {
             yield return new StayReason("limit.no-destination", "There is no host that may take it.", "Leave fewer hosts alone, or drain fewer at once.", []);
         }
 
-        foreach (Entry entry in byCode.Values.OrderByDescending(entry => entry.Count))
+        foreach ((string code, Entry entry) in byCode.OrderByDescending(pair => pair.Value.Count))
         {
-            bool isAll = entry.Count == asked;
-            yield return new StayReason(entry.Refusal.Code, entry.Refusal.Message, entry.Refusal.Remedy, isAll ? [] : [.. entry.Named])
+            Refusal refusal = entry.Refusal ?? LastingOf(instance, source, entry.Named[0], kinds).First(found => found.Code == code);
+            bool isAll = entry.Count == count;
+            yield return new StayReason(code, refusal.Message, refusal.Remedy, isAll ? [] : [.. entry.Named.Order().Select(host => final.Cluster.Hosts[host].Name)])
             {
                 MoreHosts = isAll ? 0 : entry.Count - entry.Named.Count,
             };
         }
     }
 
-    private static int[] ClassesOf(Cluster cluster)
+    /// <summary>The codes by which the lasting rules refuse every kind; none where they allow one.</summary>
+    private string[] CodesForGood(int instance, int source, int host, MoveKind[] kinds) =>
+        [.. LastingOf(instance, source, host, kinds).Select(refusal => refusal.Code).Distinct()];
+
+    private Refusal[] LastingOf(int instance, int source, int host, MoveKind[] kinds)
     {
-        var classes = MoveClasses.Of(cluster);
-        return [.. Enumerable.Range(0, cluster.Hosts.Length).Select(classes.HostClassOf)];
+        Verdict[] verdicts = [.. kinds.Select(kind => MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile))];
+        return verdicts.Any(verdict => verdict.IsAllowed) ? [] : ClosestOf(verdicts);
     }
-
-    private Refusal[] RefusalsOf(int instance, int host, Dictionary<int, Refusal[]> ofClass)
-    {
-        if (classes is null)
-        {
-            return ClosestOf([.. Kinds(instance).Select(kind => MigrationRules.Check(final, instance, host, kind, profile))]);
-        }
-
-        if (!ofClass.TryGetValue(classes[host], out Refusal[]? lasting))
-        {
-            Verdict[] verdicts = [.. Kinds(instance).Select(kind => MigrationRules.CheckLasting(cluster, instance, final.HostOf(instance), host, kind, profile))];
-            ofClass[classes[host]] = lasting = verdicts.Any(verdict => verdict.IsAllowed) ? [] : ClosestOf(verdicts);
-        }
-
-        return lasting.Length > 0 ? lasting : ClosestOf([.. Kinds(instance).Select(kind => MigrationRules.Check(final, instance, host, kind, profile))]);
-    }
-
-    private IEnumerable<MoveKind> Kinds(int instance) =>
-        scope.Limits.Kinds.Where(kind => kind == MoveKind.Evacuate == scope.Evacuated[final.HostOf(instance)]).Distinct();
 
     /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
     private static Refusal[] ClosestOf(Verdict[] verdicts)
@@ -103,33 +100,24 @@ internal sealed class RuleReasons
         static bool IsLive(Verdict verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
     }
 
-    private void Collect(Dictionary<string, Entry> byCode, Refusal refusal, int host)
+    private static void Note(Dictionary<string, Entry> byCode, string code, ReadOnlySpan<int> hosts, Refusal? refusal)
     {
-        if (!byCode.TryGetValue(refusal.Code, out Entry? entry))
+        if (!byCode.TryGetValue(code, out Entry? entry))
         {
-            byCode[refusal.Code] = entry = new Entry(refusal);
+            byCode[code] = entry = new Entry(refusal);
         }
 
-        if (entry.LastHost != host)
-        {
-            entry.LastHost = host;
-            entry.Count++;
-            if (entry.Named.Count < MostNamed)
-            {
-                entry.Named.Add(cluster.Hosts[host].Name);
-            }
-        }
+        entry.Count += hosts.Length;
+        entry.Named.AddRange(hosts[..Math.Min(hosts.Length, MostNamed - entry.Named.Count)]);
     }
 
-    /// <summary>A code with the hosts that refuse by it.</summary>
-    private sealed class Entry(Refusal refusal)
+    /// <summary>A code with the hosts that refuse by it, and the words of the first; <c>null</c> where they were not asked for.</summary>
+    private sealed class Entry(Refusal? refusal)
     {
-        public Refusal Refusal { get; } = refusal;
+        public Refusal? Refusal { get; } = refusal;
 
-        public List<HostName> Named { get; } = [];
+        public List<int> Named { get; } = [];
 
         public int Count { get; set; }
-
-        public int LastHost { get; set; } = -1;
     }
 }

@@ -57,10 +57,15 @@ internal static class Mistakes
         {
             Pinning = cells[0].Pinning.SetItem(cells[0].Pinning.Keys.First(), MissingCpu),
         }))),
-        new("cluster.too-large", "there are ten thousand hosts and groups", parts => parts with
+        new("cluster.too-large", "there are ten thousand hosts and resource classes", parts => parts with
         {
-            Hosts = parts.Hosts.AddRange(Enumerable.Range(0, 10_001).Select(number => new Host { Name = new HostName($"one-of-many-{number}"), Service = new ComputeService(), Inventories = [] })),
-            ServerGroups = parts.ServerGroups.AddRange(Enumerable.Range(0, 10_001).Select(number => new ServerGroup { Id = new ServerGroupId($"one-of-many-{number}"), Policy = GroupPolicy.Affinity })),
+            Hosts = parts.Hosts.AddRange(Enumerable.Range(0, 10_001).Select(number => new Host
+            {
+                Name = new HostName($"one-of-many-{number}"),
+                Service = new ComputeService(),
+                Inventories = [],
+                OtherUsage = ImmutableSortedDictionary<ResourceClass, long>.Empty.Add(new ResourceClass($"CUSTOM_ONE_OF_MANY_{number}"), 1),
+            })),
         }),
     ];
 

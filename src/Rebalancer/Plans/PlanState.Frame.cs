@@ -18,6 +18,7 @@ public sealed partial class PlanState
         private readonly int[] demandClasses;
         private readonly int[] hostShapes;
         private readonly int shapeCount;
+        private ILookup<int, int>? residents;
 
         public Frame(Cluster cluster)
         {
@@ -62,6 +63,10 @@ public sealed partial class PlanState
         }
 
         public Cluster Cluster { get; }
+
+        /// <summary>The instances that are on a host in the snapshot.</summary>
+        public IEnumerable<int> ResidentsOf(int host) =>
+            (residents ??= Enumerable.Range(0, Cluster.Instances.Length).ToLookup(instance => Cluster.IndexOf(Cluster.Instances[instance].Host)))[host];
 
         public ImmutableArray<InstanceDemand> Demands { get; }
 

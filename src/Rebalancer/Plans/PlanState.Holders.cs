@@ -6,7 +6,8 @@ public sealed partial class PlanState
     /// <summary>The instances that hold something of a host, settled, arriving or in flight, with what they hold of its cells and devices.</summary>
     internal IEnumerable<(int Instance, GuestHolding Structure)> HoldersOn(int host)
     {
-        for (int instance = 0; instance < hosts.Length; instance++)
+        // Whoever is there now was there at the start, or has begun to move since.
+        foreach (int instance in frame.ResidentsOf(host).Concat(moved.Where(instance => hosts[instance] == host || arrivals[instance] == host)).Distinct().Order())
         {
             if (hosts[instance] == host)
             {

@@ -17,6 +17,7 @@ public sealed partial class PlanState
             throw new InvalidOperationException($"Migration {Cluster.MovesInFlight[move].MigrationId} has ended before, or nobody knows where it goes.");
         }
 
+        moved.Add(instance);
         CountMoving(instance, hosts[instance], -1);
         CountMoving(instance, other, -1);
         if (Cluster.Hosts[hosts[instance]].Name == Cluster.MovesInFlight[move].Source)

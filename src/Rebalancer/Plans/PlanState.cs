@@ -21,6 +21,7 @@ public sealed partial class PlanState
     private readonly Holding?[] inFlight;
     private readonly bool[] moving;
     private readonly MemberCounts members;
+    private readonly HashSet<int> moved;
     private readonly int[] instanceCounts;
     private readonly bool[] enabled;
     private readonly HostCells[] cells;
@@ -38,6 +39,7 @@ public sealed partial class PlanState
         inFlight = new Holding?[cluster.MovesInFlight.Length];
         moving = new bool[cluster.Instances.Length];
         members = new MemberCounts(hostCount);
+        moved = [];
         instanceCounts = new int[hostCount];
         enabled = [.. cluster.Hosts.Select(host => host.Service.IsEnabled)];
         cells = [.. cluster.Hosts.Select(host => HostCells.Empty(host, cluster.Options))];
@@ -55,6 +57,7 @@ public sealed partial class PlanState
         inFlight = [.. other.inFlight];
         moving = [.. other.moving];
         members = other.members.Clone();
+        moved = [.. other.moved];
         instanceCounts = [.. other.instanceCounts];
         enabled = [.. other.enabled];
         cells = [.. other.cells];
@@ -179,6 +182,7 @@ public sealed partial class PlanState
         }
 
         Holding holding = new(AmountsOn(instance, destination).ToArray(), cells[destination].HoldingOf(demand, fit.Placement));
+        moved.Add(instance);
         arrivals[instance] = destination;
         arriving[instance] = holding;
         moving[instance] = true;

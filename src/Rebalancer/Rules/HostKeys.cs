@@ -13,7 +13,8 @@ internal sealed class HostKeys
     private readonly CloudFacts facts;
     private readonly ImmutableArray<string> traits;
     private readonly ImmutableArray<int> askers;
-    private readonly Dictionary<string, string> answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
 
     /// <summary>Keys for the hosts of a cluster.</summary>
     public HostKeys(CloudFacts facts)
@@ -62,8 +63,8 @@ internal sealed class HostKeys
     private static ImmutableArray<string> Printed(ImmutableArray<SupportedInstance> supported) =>
         [.. supported.SelectMany(one => new[] { one.Architecture, one.HypervisorType, one.VmMode })];
 
-    /// <summary>What the inventories answer to each kind of demand; computed once for hosts of the same units.</summary>
-    private string AnswersOf(int index)
+    /// <summary>A number for what the inventories answer to each kind of demand; computed once for hosts of the same units.</summary>
+    private int AnswersOf(int index)
     {
         StructuralKey units = new();
         Host host = facts.Cluster.Hosts[index];
@@ -73,7 +74,7 @@ internal sealed class HostKeys
         }
 
         string key = units.Add(host.Providers.IsEmpty ? null : ShapeOf(host)).ToString();
-        if (!answers.TryGetValue(key, out string? answer))
+        if (!answers.TryGetValue(key, out int answer))
         {
             InventoryRule inventories = new();
             ProviderRule providers = new();
@@ -87,7 +88,9 @@ internal sealed class HostKeys
                 codes.Add(string.Join(',', verdict.Refusals.Select(refusal => refusal.Code))).Add(verdict.HasAssumptions);
             }
 
-            answers.Add(key, answer = codes.ToString());
+            string all = codes.ToString();
+            numbers.TryAdd(all, numbers.Count);
+            answers.Add(key, answer = numbers[all]);
         }
 
         return answer;

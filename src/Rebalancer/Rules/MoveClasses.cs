@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rebalancer.Model;
 
 namespace Rebalancer.Rules;
@@ -10,6 +11,8 @@ namespace Rebalancer.Rules;
 /// </remarks>
 public sealed class MoveClasses
 {
+    private static readonly ConditionalWeakTable<Cluster, MoveClasses> Known = [];
+
     private readonly int[] instanceClasses;
     private readonly int[] hostClasses;
     private readonly int[] instanceRepresentatives;
@@ -34,7 +37,7 @@ public sealed class MoveClasses
     public static MoveClasses Of(Cluster cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return new MoveClasses(cluster);
+        return Known.GetValue(cluster, static read => new MoveClasses(read));
     }
 
     /// <summary>The class of an instance, from 0.</summary>

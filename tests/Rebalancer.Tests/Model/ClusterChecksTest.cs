@@ -105,8 +105,7 @@ public class ClusterChecksTest
     {
         ClusterParts parts = Sound with
         {
-            Hosts = [.. Enumerable.Range(0, 20_000).Select(i => NewHost($"a{i}")), .. Sound.Hosts],
-            ServerGroups = [.. Enumerable.Range(0, 20_000).Select(i => Group(GroupPolicy.SoftAffinity) with { Id = new($"g{i}") })],
+            Hosts = [.. Enumerable.Range(0, 20_000).Select(i => NewHost($"a{i}") with { OtherUsage = Amounts(($"CUSTOM_{i}", 1)) }), .. Sound.Hosts],
         };
         Assert.Equal("cluster.too-large", Assert.Single(Cluster.Build(parts).Findings).Code);
     }

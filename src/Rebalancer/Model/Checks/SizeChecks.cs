@@ -2,12 +2,12 @@ using Rebalancer.Findings;
 
 namespace Rebalancer.Model.Checks;
 
-/// <summary>A state keeps a number per host and resource class, and per host and group; both tables must fit the memory.</summary>
+/// <summary>A state keeps a number per host and resource class; the table must fit the memory.</summary>
 internal static class SizeChecks
 {
     private const long MostCells = 100_000_000;
 
-    /// <summary>Adds an error where a table would not fit.</summary>
+    /// <summary>Adds an error where the table of what each host holds would not fit.</summary>
     public static void Run(ClusterParts parts, FindingList findings)
     {
         HashSet<ResourceClass> classes = [];
@@ -19,15 +19,9 @@ internal static class SizeChecks
 
         classes.UnionWith(parts.Instances.SelectMany(instance => instance.Allocations.Keys));
         classes.UnionWith(parts.MovesInFlight.SelectMany(move => move.OtherAllocations.Keys));
-        CheckProduct(parts.Hosts.Length, classes.Count, "resource classes", findings);
-        CheckProduct(parts.Hosts.Length, parts.ServerGroups.Length, "server groups", findings);
-    }
-
-    private static void CheckProduct(long hosts, long others, string name, FindingList findings)
-    {
-        if (hosts * others > MostCells)
+        if ((long)parts.Hosts.Length * classes.Count > MostCells)
         {
-            findings.Error("cluster.too-large", "$", $"{hosts} hosts times {others} {name} are more than {MostCells}");
+            findings.Error("cluster.too-large", "$", $"{parts.Hosts.Length} hosts times {classes.Count} resource classes are more than {MostCells}");
         }
     }
 }
