@@ -73,6 +73,49 @@ internal sealed class PlacementProblem
     public bool KeepsHeadroom(PlanState state, MoveOption option) =>
         ArrivalCheck.FitsAmounts(FinalLimits, state, option.Instance, option.Destination);
 
+    /// <summary>Whether every host where somebody ends keeps the headroom in the end, in whatever order they get there.</summary>
+    public bool KeepsHeadroom(Placement placement)
+    {
+        if (Limits.Headroom == 0)
+        {
+            return true;
+        }
+
+        Dictionary<int, long[]> changes = [];
+        foreach (MoveOption option in placement.Moves(this))
+        {
+            Add(option.Destination, Start.AmountsOn(option.Instance, option.Destination), 1);
+            Add(Start.HostOf(option.Instance), Start.HeldBy(option.Instance), option.Kind == MoveKind.Evacuate ? 0 : -1);
+        }
+
+        return placement.Moves(this).All(option =>
+        {
+            ReadOnlySpan<long> amounts = Start.AmountsOn(option.Instance, option.Destination);
+            for (int c = 0; c < amounts.Length; c++)
+            {
+                if (amounts[c] > 0 && Start.Used(option.Destination, c) + changes[option.Destination][c] > FinalLimits[(option.Destination * ClassCount) + c])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
+
+        void Add(int host, ReadOnlySpan<long> amounts, int sign)
+        {
+            if (!changes.TryGetValue(host, out long[]? sums))
+            {
+                changes.Add(host, sums = new long[ClassCount]);
+            }
+
+            for (int c = 0; c < amounts.Length; c++)
+            {
+                sums[c] += sign * amounts[c];
+            }
+        }
+    }
+
     /// <summary>The smallest share of a capacity that an option leaves free: little on the fullest host that takes it, below zero where it does not fit.</summary>
     public double RoomAfter(PlanState state, MoveOption option)
     {

@@ -6,7 +6,6 @@ using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
-using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Goals;
 
@@ -240,47 +239,13 @@ internal sealed class GoalSearch
 
             Placement fewer = new([.. best.Ordered.Placement.Choice]);
             fewer.Choice[instance] = -1;
-            if (Placement.Compare(fewer.ValuesIn(best.Problem), best.Values) < 0 && KeepsHeadroom(best.Problem, fewer) && MoveOrder.Without(best.Problem, best.Ordered.Moves, instance) is { } order)
+            if (Placement.Compare(fewer.ValuesIn(best.Problem), best.Values) < 0 && best.Problem.KeepsHeadroom(fewer) && MoveOrder.Without(best.Problem, best.Ordered.Moves, instance) is { } order)
             {
                 best = new Incumbent(best.Problem, new OrderedPlacement(fewer, order), bounds.Given(fewer.ValuesIn(best.Problem)));
             }
         }
 
         return best;
-    }
-
-    private static bool KeepsHeadroom(PlacementProblem problem, Placement placement)
-    {
-        if (problem.Limits.Headroom == 0)
-        {
-            return true;
-        }
-
-        PlanState state = problem.Start.Clone();
-        foreach (MoveOption option in placement.Moves(problem))
-        {
-            state.Claim(option.Instance, option.Destination);
-            if (option.Kind != MoveKind.Evacuate)
-            {
-                state.Release(option.Instance);
-            }
-        }
-
-        return placement.Moves(problem).All(option => IsWithin(option));
-
-        bool IsWithin(MoveOption option)
-        {
-            ReadOnlySpan<long> amounts = state.AmountsOn(option.Instance, option.Destination);
-            for (int c = 0; c < amounts.Length; c++)
-            {
-                if (amounts[c] > 0 && state.Used(option.Destination, c) > problem.FinalLimits[(option.Destination * problem.ClassCount) + c])
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
     }
 
     private void Report(string stage, Incumbent best)
