@@ -54,7 +54,7 @@ public static class PlanHtml
         markup.Raw("</main>\n");
         if (cluster is not null && figures is not null)
         {
-            markup.Raw("<script type=\"application/json\" id=\"data\">" + MomentData.Of(cluster, plan, figures) + "</script>\n<script>\n" + Assets.Script + "</script>\n");
+            markup.Raw("<script type=\"application/json\" id=\"data\">" + MomentData.Of(cluster, plan, names, figures) + "</script>\n<script>\n" + Assets.Script + "</script>\n");
         }
 
         markup.Raw("</body>\n</html>\n");
