@@ -7,7 +7,7 @@ public sealed class PictureTests(Browser browser, Shown shown)
 {
     private const string Accept = "REBALANCER_ACCEPT";
 
-    // Another build of the browser may smooth an edge otherwise; another text, bar or row differs in more.
+    // Another build of the browser may smooth edges otherwise; another row, layout or colour differs in more. A single digit does not.
     private const double MostDiffering = 0.002;
 
     private static readonly string File = Path.Combine(Shown.Repository, "src", "Rebalancer.Previews", "plan.png");

@@ -6,9 +6,10 @@ using Rebalancer.Previews.Text;
 
 namespace Rebalancer.Previews.Html;
 
-/// <summary>Hosts before and after as bars: those that give first, then those that take; the unchanged ones fold away by zone or rack.</summary>
+/// <summary>Hosts before and after as bars: those that give first, then those that take; many of a kind fold away, and the unchanged ones by zone or rack.</summary>
 internal static class HostsInHtml
 {
+    private const int MostOpen = 60;
     private const int MostUnchanged = 1000;
 
     /// <summary>Writes the section with its slider and filter, which a script brings to life.</summary>
@@ -23,21 +24,31 @@ internal static class HostsInHtml
 
             """.ReplaceLineEndings("\n"));
         HostRows rows = new(markup, cluster, plan, figures);
-        rows.Write(figures.Hosts.Where(host => host.IsTouched)
-            .GroupBy(host => Math.Sign(host.InstancesAfter - host.InstancesBefore)).OrderBy(group => group.Key)
-            .Select(group => ((string?)Title(group.Key, group.Count()), (IEnumerable<HostChange>)group)));
+        (string Title, HostChange[] Hosts)[] changed =
+        [
+            .. figures.Hosts.Where(host => host.IsTouched)
+                .GroupBy(host => Math.Sign(host.InstancesAfter - host.InstancesBefore)).OrderBy(group => group.Key)
+                .Select(group => (Title(group.Key, group.Count()), group.ToArray())),
+        ];
+        rows.Write(changed.Select(group => ((string?)group.Title, group.Hosts.Take(MostOpen))));
+        foreach ((string title, HostChange[] hosts) in changed.Where(group => group.Hosts.Length > MostOpen))
+        {
+            WriteFold(markup, rows, $"{hosts.Length - MostOpen} more of the {title}", hosts.Skip(MostOpen));
+        }
+
         HostChange[] others = [.. figures.Hosts.Where(host => !host.IsTouched)];
         foreach ((string where, HostChange[] hosts) in Grouped(cluster, others))
         {
-            markup.Add($"<details><summary>{Units.Count(hosts.Length, "other host")} unchanged{where}: {Filled(cluster, hosts, rows.Classes)}</summary>\n");
-            rows.Write([(null, hosts.Take(MostUnchanged))]);
-            if (hosts.Length > MostUnchanged)
-            {
-                markup.Add($"<p>and {hosts.Length - MostUnchanged} more</p>\n");
-            }
-
-            markup.Raw("</details>\n");
+            string more = hosts.Length > MostUnchanged ? $"; the first {MostUnchanged}" : "";
+            WriteFold(markup, rows, $"{Units.Count(hosts.Length, "other host")} unchanged{where}: {Filled(cluster, hosts, rows.Classes)}{more}", hosts.Take(MostUnchanged));
         }
+    }
+
+    private static void WriteFold(Markup markup, HostRows rows, string summary, IEnumerable<HostChange> hosts)
+    {
+        markup.Add($"<details><summary>{summary}</summary>\n");
+        rows.Write([(null, hosts)]);
+        markup.Raw("</details>\n");
     }
 
     private static string Title(int sign, int hosts) => sign switch

@@ -15,6 +15,14 @@ internal sealed class HtmlOutline(Markup markup) : IOutline
     public void Paragraph(string text, int indent = 0, int hang = 0) => markup.Add($"<p class=\"i{indent}\">{text}</p>\n");
 
     /// <inheritdoc/>
+    public void Fold(string line, Action body)
+    {
+        markup.Add($"<details><summary>{line}</summary>\n");
+        body();
+        markup.Raw("</details>\n");
+    }
+
+    /// <inheritdoc/>
     public void Blank()
     {
     }

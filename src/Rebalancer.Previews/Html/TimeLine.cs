@@ -14,7 +14,7 @@ internal static class TimeLine
     public const int Span = 1000 - Left - 20;
 
     private const int RowHeight = 16;
-    private const int MostRows = 400;
+    private const int MostRows = 150;
 
     /// <summary>Writes the picture; the table of steps below it says the same in words.</summary>
     public static void Write(Markup markup, Cluster cluster, Plan plan, InstanceNames names, PlanFigures figures)
