@@ -9,16 +9,16 @@ internal static class FailureDomains
     private static readonly FailureDomain[] Nested = [FailureDomain.Host, FailureDomain.Rack, FailureDomain.Zone];
 
     /// <summary>What tells the failure domain of a host from all others; a host of no known rack or zone is one of its own.</summary>
-    public static string Of(Cluster cluster, int host, FailureDomain kind)
+    public static string Of(Cluster cluster, int host, FailureDomain kind) =>
+        NameOf(cluster, host, kind) is { } name ? $"named {name}" : $"host {cluster.Hosts[host].Name}";
+
+    /// <summary>The name of a host's rack or zone, where it has one.</summary>
+    public static string? NameOf(Cluster cluster, int host, FailureDomain kind) => kind switch
     {
-        string? name = kind switch
-        {
-            FailureDomain.Rack => cluster.Hosts[host].Labels.GetValueOrDefault("rack"),
-            FailureDomain.Zone => cluster.ZoneOf(host),
-            _ => null,
-        };
-        return name is null ? $"host {cluster.Hosts[host].Name}" : $"named {name}";
-    }
+        FailureDomain.Rack => cluster.Hosts[host].Labels.GetValueOrDefault("rack"),
+        FailureDomain.Zone => cluster.ZoneOf(host),
+        _ => null,
+    };
 
     /// <summary>How many of host, rack and zone differ.</summary>
     public static int Distance(Cluster cluster, int host, int other) => Nested.Count(kind => Of(cluster, host, kind) != Of(cluster, other, kind));

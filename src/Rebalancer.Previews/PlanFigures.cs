@@ -36,7 +36,7 @@ internal sealed record PlanFigures(PlanSchedule Schedule, ImmutableArray<MoveEst
         var instances = new int[cluster.Hosts.Length];
         HashSet<int> confirmed = [.. plan.Steps.OfType<ConfirmStep>().Select(step => step.Move)];
         HashSet<InstanceId> movedBefore = [];
-        foreach (MoveStep move in plan.Steps.OfType<MoveStep>())
+        foreach (MoveStep move in Stages.MovesInOrder(plan.Steps))
         {
             int instance = cluster.IndexOf(move.Instance);
             Count(arrives, cluster.IndexOf(move.Destination), before.AmountsOn(instance, cluster.IndexOf(move.Destination)));

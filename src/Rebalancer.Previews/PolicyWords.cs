@@ -28,6 +28,8 @@ internal static class PolicyWords
         Add(profile.RefusesReadOnlyConfigDrive, "no block-live with an ISO 9660 config drive on local disks");
         Add(profile.RefusesSriovDowntime, "no live move that detaches an SR-IOV port");
         Add(profile.RequiresKnownTopology, "instances with a guest topology only to hosts whose NUMA cells are known");
+        Add(profile.RequiresFencedSource, "evacuations only from hosts that are known to be fenced");
+        Add(profile.HonorsOwners, "what the owner of an instance allows, and no downtime where the owner said nothing");
         Add(profile.RefusesAssumptions, "strict: nothing is assumed; what nobody said is refused");
         return words;
     }

@@ -50,7 +50,11 @@ public static class Showing
     public static Preview Preview(this PlanDiff diff, Cluster? cluster)
     {
         ArgumentNullException.ThrowIfNull(diff);
-        return Outlined("Difference of two plans", page => PlanDiffText.Write(page, cluster, diff), writer => PlanDiffText.Write(writer, cluster, diff));
+        return new Preview(
+            PlanDiffText.Title,
+            writer => PlanDiffText.WriteHtml(writer, cluster, diff),
+            writer => PlanDiffText.WriteMarkdown(writer, cluster, diff),
+            writer => PlanDiffText.Write(writer, cluster, diff));
     }
 
     private static Preview Outlined(string title, Action<IOutline> body, Action<TextWriter> text) => new(

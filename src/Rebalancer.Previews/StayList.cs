@@ -8,6 +8,8 @@ namespace Rebalancer.Previews;
 /// <summary>What stays behind, why, and what would lift it; instances with the same reasons stand together.</summary>
 internal static class StayList
 {
+    private const int MostOpen = 20;
+
     public static void Write(IOutline page, Plan plan, InstanceNames names)
     {
         if (plan.LeftBehind.IsEmpty)
@@ -16,18 +18,31 @@ internal static class StayList
         }
 
         page.Heading($"Stays behind ({plan.LeftBehind.Length})");
-        foreach (IGrouping<string, LeftBehind> same in plan.LeftBehind.GroupBy(KeyOf))
+        LeftBehind[][] groups = [.. plan.LeftBehind.GroupBy(KeyOf).Select(same => same.ToArray())];
+        foreach (LeftBehind[] same in groups)
         {
-            ImmutableArray<string> instances = [.. same.Select(left => names.Of(left.Instance))];
-            LeftBehind first = same.First();
-            page.Paragraph($"{Words.List(instances, 30)} on {first.Host}: {Describe(first.Proof)}", 2, 2);
-            foreach (StayReason reason in first.Reasons)
+            LeftBehind first = same[0];
+            string line = $"{Words.List([.. same.Select(left => names.Of(left.Instance))], 30)} on {first.Host}: {Describe(first.Proof)}";
+            if (groups.Length > MostOpen)
             {
-                page.Paragraph($"{reason.Code}{Hosts(reason)}: {reason.Message}", 4, 2);
-                if (reason.Remedy.Length > 0)
-                {
-                    page.Paragraph($"to lift it: {reason.Remedy}", 6, 2);
-                }
+                page.Fold(line, () => WriteReasons(page, first));
+            }
+            else
+            {
+                page.Paragraph(line, 2, 2);
+                WriteReasons(page, first);
+            }
+        }
+    }
+
+    private static void WriteReasons(IOutline page, LeftBehind left)
+    {
+        foreach (StayReason reason in left.Reasons)
+        {
+            page.Paragraph($"{reason.Code}{Hosts(reason)}: {reason.Message}", 4, 2);
+            if (reason.Remedy.Length > 0)
+            {
+                page.Paragraph($"to lift it: {reason.Remedy}", 6, 2);
             }
         }
     }

@@ -21,7 +21,7 @@ internal static class StepList
             : new(("step", Align.Right), ("start", Align.Right), ("end", Align.Right), ("takes", Align.Right), ("size", Align.Right), ("kind", Align.Left), ("what", Align.Left));
         foreach (IGrouping<int, int> stage in Enumerable.Range(0, plan.Steps.Length).GroupBy(place => stages[place]).OrderBy(group => group.Key))
         {
-            table.AddText(StageTitle(stage.Key, [.. stage], figures), 2);
+            table.AddTitle(StageTitle(stage.Key, [.. stage], figures));
             IEnumerable<int> order = figures is null ? stage : stage.OrderBy(place => figures.Schedule.Steps[place].Start);
             string before = "";
             foreach (int place in order)
@@ -32,7 +32,7 @@ internal static class StepList
                 // A reason that many steps in a row share is read once.
                 if (remark.Length > 0 && remark != before)
                 {
-                    table.AddText(remark, 8);
+                    table.AddRemark(remark);
                 }
 
                 before = remark;
@@ -79,7 +79,9 @@ internal static class StepList
 
     private static string RemarkOf(PlanStep step, MoveEstimate? estimate)
     {
-        const string Endless = "Memory is written faster than it can be copied: the move ends only by post-copy or a forced completion.";
-        return estimate is not { Converges: false } ? step.Why : step.Why.Length == 0 ? Endless : $"{step.Why} {Endless}";
+        const string End = "ends only by post-copy or a forced completion.";
+        return estimate is not { Converges: false } ? step.Why
+            : step.Why.Length == 0 ? $"Memory is written faster than it can be copied: the move {End}"
+            : $"{step.Why.TrimEnd('.')}. The move {End}";
     }
 }

@@ -57,6 +57,15 @@ public sealed class DiffTest : IDisposable
     }
 
     [Fact]
+    public void As_json_other_terms_are_told()
+    {
+        string strict = Save("strict.json", PlanJson.ToUtf8(TinyCloud.OneMove(new DrainGoal([Compute1]) { Limits = new PlanLimits { MaxMoves = 3 } }, Profile.PlainNova)));
+        JsonElement diff = Answer.Of("diff", old, strict, "--json").Json();
+        Assert.False(diff.GetProperty("isEmpty").GetBoolean());
+        Assert.Equal(["limits: at most 3 moves"], diff.GetProperty("terms").EnumerateArray().Select(term => $"{term.GetProperty("kind")}: {term.GetProperty("new")[0]}"));
+    }
+
+    [Fact]
     public void Page_and_markdown_go_to_files()
     {
         (string page, string markdown) = (Path.Combine(folder, "diff.html"), Path.Combine(folder, "diff.md"));

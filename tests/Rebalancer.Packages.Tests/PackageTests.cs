@@ -79,6 +79,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     [Fact]
     public void Core_and_previews_run_as_native_code()
     {
+        Assert.True(OperatingSystem.IsWindows() || Shell.Finds("clang") || Shell.Finds("gcc"), "A C compiler is needed to link native code, and neither clang nor gcc is on the PATH. On Debian: apt-get install -y clang zlib1g-dev.");
         string cluster = Snapshot();
         string plan = packed.FileIn("plan.json");
         Shell.Run(packed.Folder, Tool(), ["plan", "drain", "compute3", "--cluster", cluster, "--out", plan]);

@@ -5,6 +5,10 @@ namespace Rebalancer.Packages.Tests;
 /// <summary>Runs a program and gives what it printed.</summary>
 internal static class Shell
 {
+    /// <summary>Whether a program is on the PATH.</summary>
+    public static bool Finds(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, program)));
+
     /// <summary>Runs a program in a folder.</summary>
     /// <exception cref="InvalidOperationException">It did not end with the exit code expected; the message has what it printed.</exception>
     public static string Run(string folder, string program, IEnumerable<string> arguments, int expected = 0, IReadOnlyDictionary<string, string>? environment = null)

@@ -55,6 +55,23 @@ public class PlanPagesTest
     }
 
     [Fact]
+    public void Long_lists_fold_away_in_the_page_and_are_whole_in_Markdown()
+    {
+        LeftBehind left = Drain.LeftBehind[0];
+        Plan plan = Drain with
+        {
+            Steps = [.. Enumerable.Range(1, 101).Select(id => new EnableStep(Compute1) { Id = id })],
+            LeftBehind = [.. Enumerable.Range(1, 8).SelectMany(instance => Cloud.Hosts.Select(host => new LeftBehind(Id(instance), host.Name, left.Proof, [left.Reasons[0] with { Message = $"{instance}" }])))],
+        };
+        string page = Page(Cloud, plan);
+        Assert.Contains("<details><summary>The list of 101 steps</summary>", page, StringComparison.Ordinal);
+        Assert.Equal(32, Regex.Count(page, "<details><summary>[^<]* on compute[1-4]: no host"));
+        Assert.Equal(Regex.Count(page, "<details>"), Regex.Count(page, "</details>"));
+        Assert.Equal(32, Regex.Count(Written(PlanMarkdown.Write, plan), "on compute[1-4]: no host"));
+        Assert.DoesNotContain("The list of", Page(Cloud, Drain), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Graphs_have_a_box_for_each_step_and_an_arrow_for_each_wait()
     {
         int waits = Drain.Steps.Sum(step => step.After.Length);

@@ -14,7 +14,7 @@ internal static class DiffCommand
 {
     public static Command Create(CommandContext context, HelpWithExamples help)
     {
-        Command command = new("diff", "Tell what changed between two plans: how good they are, who moves where and how, who stays and why.");
+        Command command = new("diff", "Tell what changed between two plans: their terms, how good they are, who moves where and how, who stays and why.");
         Argument<string> old = new("old.json") { Description = "The plan to compare against." };
         Argument<string> changed = new("new.json") { Description = "The plan to compare." };
         Option<string> cluster = new("--cluster") { Description = "The cluster of the plans, for names, times and sizes.", HelpName = "cluster.json" };

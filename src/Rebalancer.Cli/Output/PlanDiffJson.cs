@@ -14,6 +14,12 @@ internal static class PlanDiffJson
         writer.WriteString("oldOutcome", Spelling.Of(diff.Old.Outcome));
         writer.WriteString("newOutcome", Spelling.Of(diff.New.Outcome));
         writer.WriteBoolean("isReordered", diff.IsReordered);
+        writer.WriteObjects("terms", diff.Terms, term =>
+        {
+            writer.WriteString("kind", Spelling.Of(term.Kind));
+            writer.WriteStrings("old", term.Old);
+            writer.WriteStrings("new", term.New);
+        });
         writer.WriteObjects("levels", diff.Levels, level =>
         {
             writer.WriteString("name", level.Name);

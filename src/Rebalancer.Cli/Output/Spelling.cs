@@ -1,5 +1,6 @@
 using Rebalancer.Advice;
 using Rebalancer.Plans;
+using Rebalancer.Previews.Diff;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Cli.Output;
@@ -29,6 +30,14 @@ internal static class Spelling
         AdviceSeverity.Error => "error",
         AdviceSeverity.Warning => "warning",
         _ => "note",
+    };
+
+    public static string Of(TermKind kind) => kind switch
+    {
+        TermKind.Goal => "goal",
+        TermKind.Limits => "limits",
+        TermKind.Policies => "policies",
+        _ => "assumptions",
     };
 
     public static string Of(PlanEventKind kind) => kind == PlanEventKind.Start ? "start" : "end";

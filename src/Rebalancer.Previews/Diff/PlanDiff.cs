@@ -5,7 +5,7 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Previews.Diff;
 
-/// <summary>What changed between two plans for one cloud: how good they are, who moves where and how, who stays.</summary>
+/// <summary>What changed between two plans for one cloud: under which terms they were made, how good they are, who moves where and how, who stays.</summary>
 public sealed record PlanDiff
 {
     private PlanDiff(Plan old, Plan changed)
@@ -20,6 +20,9 @@ public sealed record PlanDiff
     /// <summary>The plan that is compared.</summary>
     public Plan New { get; }
 
+    /// <summary>The terms that differ: goal, limits, policies, assumptions.</summary>
+    public ImmutableArray<TermChange> Terms { get; private init; } = [];
+
     /// <summary>The levels whose value or bound differ, those of the old plan first.</summary>
     public ImmutableArray<LevelChange> Levels { get; private init; } = [];
 
@@ -32,8 +35,8 @@ public sealed record PlanDiff
     /// <summary>Whether the same moves are made in another order, or wait for others.</summary>
     public bool IsReordered { get; private init; }
 
-    /// <summary>Whether nothing differs that a run of the plans would show.</summary>
-    public bool IsEmpty => Levels.IsEmpty && Routes.IsEmpty && Stays.IsEmpty && !IsReordered && Old.Outcome == New.Outcome;
+    /// <summary>Whether the plans were made under the same terms, do the same and are as good.</summary>
+    public bool IsEmpty => Terms.IsEmpty && Levels.IsEmpty && Routes.IsEmpty && Stays.IsEmpty && !IsReordered && Old.Outcome == New.Outcome;
 
     /// <summary>Compares two plans.</summary>
     /// <param name="old">The plan to compare against.</param>
@@ -46,6 +49,7 @@ public sealed record PlanDiff
             RoutesOf(old), RoutesOf(changed), ImmutableArray<Leg>.Empty, (left, right) => left.SequenceEqual(right), (instance, left, right) => new RouteChange(instance, left, right));
         return new PlanDiff(old, changed)
         {
+            Terms = PlanTerms.Differing(old, changed),
             Levels = Differing(
                 LevelsOf(old), LevelsOf(changed), null, Equals, (key, left, right) => new LevelChange(key.Name, left, right)),
             Routes = routes,
@@ -77,7 +81,7 @@ public sealed record PlanDiff
 
     private static Dictionary<InstanceId, LeftBehind> StaysOf(Plan plan) => plan.LeftBehind.DistinctBy(left => left.Instance).ToDictionary(left => left.Instance);
 
-    private static Dictionary<InstanceId, ImmutableArray<Leg>> RoutesOf(Plan plan) => plan.Steps.OfType<MoveStep>()
+    private static Dictionary<InstanceId, ImmutableArray<Leg>> RoutesOf(Plan plan) => Stages.MovesInOrder(plan.Steps)
         .GroupBy(move => move.Instance)
         .ToDictionary(moves => moves.Key, moves => moves.Select(move => new Leg(move.Source, move.Destination, move.Kind)).ToImmutableArray());
 
@@ -107,8 +111,8 @@ public sealed record LevelChange(string Name, ObjectiveLevel? Old, ObjectiveLeve
 
 /// <summary>An instance that moves otherwise.</summary>
 /// <param name="Instance">The instance.</param>
-/// <param name="Old">Its moves in the old plan; empty where it stays.</param>
-/// <param name="New">Its moves in the new plan; empty where it stays.</param>
+/// <param name="Old">Its moves in the old plan, one after the other; empty where it stays.</param>
+/// <param name="New">Its moves in the new plan, one after the other; empty where it stays.</param>
 public sealed record RouteChange(InstanceId Instance, ImmutableArray<Leg> Old, ImmutableArray<Leg> New);
 
 /// <summary>One move of an instance.</summary>

@@ -11,6 +11,11 @@ namespace Rebalancer.Previews.Diff;
 /// <summary>The difference of two plans as text, Markdown or a page.</summary>
 public static class PlanDiffText
 {
+    /// <summary>What the difference is called.</summary>
+    internal const string Title = "Difference of two plans";
+
+    private const int MostTerms = 8;
+
     /// <summary>Writes plain text.</summary>
     /// <param name="writer">Where to; gets no control characters but line ends.</param>
     /// <param name="cluster">The cluster of the plans; <c>null</c> leaves out names, times and sizes.</param>
@@ -41,21 +46,21 @@ public static class PlanDiffText
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(diff);
-        SimplePage.Write(writer, "Difference of two plans", page => Write(page, cluster, diff));
+        SimplePage.Write(writer, Title, page => Write(page, cluster, diff));
     }
 
-    /// <summary>The same in any form.</summary>
-    internal static void Write(IOutline page, Cluster? cluster, PlanDiff diff)
+    private static void Write(IOutline page, Cluster? cluster, PlanDiff diff)
     {
         InstanceNames names = new(cluster);
         page.Paragraph($"old: {Headline(cluster, diff.Old, names)}", 0, 2);
         page.Paragraph($"new: {Headline(cluster, diff.New, names)}", 0, 2);
         if (diff.IsEmpty)
         {
-            page.Paragraph("No difference: the same moves in the same order, as good and with the same instances left behind.");
+            page.Paragraph("No difference: the same moves in the same order under the same terms, as good and with the same instances left behind.");
             return;
         }
 
+        WriteTerms(page, diff.Terms);
         WriteLevels(page, diff.Levels);
         WriteRoutes(page, diff.Routes, names);
         WriteStays(page, diff.Stays, names);
@@ -63,10 +68,41 @@ public static class PlanDiffText
         {
             page.Paragraph("The same moves are made in another order, or wait for others.");
         }
+
+        if (cluster is not null)
+        {
+            HostsOtherwise.Write(page, cluster, diff);
+        }
     }
 
     private static string Headline(Cluster? cluster, Plan plan, InstanceNames names) =>
         $"{GoalWords.Of(plan.Goal, names)}: {Words.Of(plan.Outcome)}; {PlanHeadline.Cost(plan, cluster is null ? null : PlanFigures.Of(cluster, plan).Figures)}";
+
+    private static void WriteTerms(IOutline page, ImmutableArray<TermChange> terms)
+    {
+        if (terms.IsEmpty)
+        {
+            return;
+        }
+
+        page.Heading("Made under other terms");
+        foreach (TermChange term in terms)
+        {
+            string kind = Words.Of(term.Kind);
+            foreach ((string whose, ImmutableArray<string> texts) in (ReadOnlySpan<(string, ImmutableArray<string>)>)[("old", term.Old), ("new", term.New)])
+            {
+                foreach (string text in texts.Take(MostTerms))
+                {
+                    page.Paragraph($"{kind}, {whose} only: {text}", 2, 2);
+                }
+
+                if (texts.Length > MostTerms)
+                {
+                    page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{kind}, {whose} only: {texts.Length - MostTerms} more"), 2, 2);
+                }
+            }
+        }
+    }
 
     private static void WriteLevels(IOutline page, ImmutableArray<LevelChange> levels)
     {

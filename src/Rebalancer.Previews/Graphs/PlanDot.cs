@@ -1,7 +1,5 @@
-using System.Globalization;
 using Rebalancer.Model;
 using Rebalancer.Plans;
-using Rebalancer.Previews.Text;
 
 namespace Rebalancer.Previews.Graphs;
 
@@ -16,22 +14,8 @@ public static class PlanDot
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(plan);
-        InstanceNames names = new(cluster);
         writer.Write("digraph plan {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-        foreach (PlanStep step in plan.Steps)
-        {
-            string shape = step is MoveStep ? "" : ", style=rounded";
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"  s{step.Id} [label=\"{Escaped(StepLabel.Of(step, names))}\"{shape}];\n"));
-        }
-
-        foreach (PlanStep step in plan.Steps)
-        {
-            foreach (int before in step.After)
-            {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"  s{before} -> s{step.Id};\n"));
-            }
-        }
-
+        GraphLines.Write(writer, cluster, plan, (step, label) => $" [label=\"{Escaped(label)}\"{(step is MoveStep ? "" : ", style=rounded")}]", "->", ";");
         writer.Write("}\n");
     }
 

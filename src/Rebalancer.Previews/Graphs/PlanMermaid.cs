@@ -1,7 +1,5 @@
-using System.Globalization;
 using Rebalancer.Model;
 using Rebalancer.Plans;
-using Rebalancer.Previews.Text;
 
 namespace Rebalancer.Previews.Graphs;
 
@@ -16,21 +14,8 @@ public static class PlanMermaid
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(plan);
-        InstanceNames names = new(cluster);
         writer.Write("flowchart LR\n");
-        foreach (PlanStep step in plan.Steps)
-        {
-            (string open, string close) = step is MoveStep ? ("[", "]") : ("(", ")");
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"  s{step.Id}{open}\"{Escaped(StepLabel.Of(step, names))}\"{close}\n"));
-        }
-
-        foreach (PlanStep step in plan.Steps)
-        {
-            foreach (int before in step.After)
-            {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"  s{before} --> s{step.Id}\n"));
-            }
-        }
+        GraphLines.Write(writer, cluster, plan, (step, label) => step is MoveStep ? $"[\"{Escaped(label)}\"]" : $"(\"{Escaped(label)}\")", "-->", "");
     }
 
     // Mermaid reads entities of its own within quoted labels, and HTML where it is allowed to.

@@ -15,6 +15,14 @@ internal sealed class HtmlOutline(Markup markup) : IOutline
     public void Paragraph(string text, int indent = 0, int hang = 0) => markup.Add($"<p class=\"i{indent}\">{text}</p>\n");
 
     /// <inheritdoc/>
+    public void Fold(string line, Action body)
+    {
+        markup.Add($"<details><summary>{line}</summary>\n");
+        body();
+        markup.Raw("</details>\n");
+    }
+
+    /// <inheritdoc/>
     public void Blank()
     {
     }
@@ -35,15 +43,22 @@ internal sealed class HtmlOutline(Markup markup) : IOutline
         }
 
         markup.Raw("<tbody>\n");
-        foreach ((string[] cells, string? line) in table.Body)
+        string find = "";
+        foreach ((string[] cells, string? title, string? remark) in table.Body)
         {
-            if (line is not null)
+            if (title is not null)
             {
-                markup.Add($"<tr class=\"line\"><td colspan=\"{table.Columns.Count}\">{line}</td></tr>\n");
+                markup.Add($"<tr class=\"line\"><td colspan=\"{table.Columns.Count}\">{title}</td></tr>\n");
             }
-            else if (cells.Length > 0)
+            else if (remark is not null)
             {
-                markup.Add($"<tr data-find=\"{string.Join(' ', cells).ToLowerInvariant()}\">");
+                // It is found, and hidden, with the row that it is about.
+                markup.Add($"<tr class=\"remark\" data-find=\"{find}\"><td></td><td colspan=\"{table.Columns.Count - 1}\">{remark}</td></tr>\n");
+            }
+            else
+            {
+                find = string.Join(' ', cells).ToLowerInvariant();
+                markup.Add($"<tr data-find=\"{find}\">");
                 for (int i = 0; i < cells.Length; i++)
                 {
                     markup.Add($"<td class=\"{ClassOf(table.Columns[i].Align)}\">{cells[i]}</td>");

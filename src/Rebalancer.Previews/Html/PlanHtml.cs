@@ -7,6 +7,8 @@ namespace Rebalancer.Previews.Html;
 /// <summary>A plan as one HTML page that needs nothing else: no network, and no script to read it.</summary>
 public static class PlanHtml
 {
+    private const int MostStepsOpen = 100;
+
     /// <summary>Writes the page: how good the plan is, hosts before and after, the steps in time and by what they wait for, what stays behind, what it assumes.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="cluster">The cluster the plan was made for; <c>null</c> leaves out names, times, sizes and the use of hosts.</param>
@@ -46,7 +48,7 @@ public static class PlanHtml
         }
 
         StepGraphPicture.Write(markup, plan, names);
-        StepList.Write(outline, plan, names, figures);
+        WriteSteps(markup, outline, plan, names, figures);
         StayList.Write(outline, plan, names);
         RelaxationList.Write(outline, plan);
         WitnessList.Write(outline, plan, names);
@@ -54,10 +56,24 @@ public static class PlanHtml
         markup.Raw("</main>\n");
         if (cluster is not null && figures is not null)
         {
-            markup.Raw("<script type=\"application/json\" id=\"data\">" + MomentData.Of(cluster, plan, figures) + "</script>\n<script>\n" + Assets.Script + "</script>\n");
+            markup.Raw("<script type=\"application/json\" id=\"data\">" + MomentData.Of(cluster, plan, names, figures) + "</script>\n<script>\n" + Assets.Script + "</script>\n");
         }
 
         markup.Raw("</body>\n</html>\n");
+    }
+
+    /// <summary>A long list folds away, so that what stays behind and what is assumed are not overlooked below it.</summary>
+    private static void WriteSteps(Markup markup, HtmlOutline outline, Plan plan, InstanceNames names, PlanFigures? figures)
+    {
+        if (plan.Steps.Length <= MostStepsOpen)
+        {
+            StepList.Write(outline, plan, names, figures);
+            return;
+        }
+
+        markup.Add($"<details><summary>The list of {plan.Steps.Length} steps</summary>\n");
+        StepList.Write(outline, plan, names, figures);
+        markup.Raw("</details>\n");
     }
 
     private static void WriteHeader(Markup markup, Plan plan, InstanceNames names, PlanFigures? figures, PlanProof? proof, string title)

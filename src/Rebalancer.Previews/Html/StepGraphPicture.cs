@@ -7,6 +7,7 @@ namespace Rebalancer.Previews.Html;
 internal static class StepGraphPicture
 {
     private const int MostSteps = 150;
+    private const int MostStepsOpen = 40;
     private const int Column = 210;
     private const int Row = 34;
 
@@ -33,6 +34,12 @@ internal static class StepGraphPicture
         }
 
         (int width, int height) = ((stages.Max() * Column) - 40, filled.Max() * Row);
+        bool isFolded = plan.Steps.Length > MostStepsOpen;
+        if (isFolded)
+        {
+            markup.Add($"<details><summary>{plan.Steps.Length} steps and what each waits for</summary>\n");
+        }
+
         markup.Add($"<div class=\"picture\"><svg viewBox=\"0 0 {Math.Max(900, width)} {height}\" style=\"min-width:{Math.Max(900, width)}px\" role=\"img\" aria-label=\"Dependencies of {plan.Steps.Length} steps; the table of steps says the same in words\">\n");
         foreach (PlanStep step in plan.Steps)
         {
@@ -55,6 +62,6 @@ internal static class StepGraphPicture
                 .Add($"<text x=\"{x + 12}\" y=\"{y + 17}\">{(label.Length <= 27 ? label : label[..26] + "…")}</text><title>{kind} {what}</title></g>\n");
         }
 
-        markup.Raw("</svg></div>\n");
+        markup.Raw("</svg></div>\n").Raw(isFolded ? "</details>\n" : "");
     }
 }

@@ -14,7 +14,7 @@ internal static class TimeLine
     public const int Span = 1000 - Left - 20;
 
     private const int RowHeight = 16;
-    private const int MostRows = 400;
+    private const int MostRows = 150;
 
     /// <summary>Writes the picture; the table of steps below it says the same in words.</summary>
     public static void Write(Markup markup, Cluster cluster, Plan plan, InstanceNames names, PlanFigures figures)
@@ -24,7 +24,7 @@ internal static class TimeLine
             return;
         }
 
-        List<(HostName Host, List<List<Band>> Rows)> lanes = LanesOf(plan, names, figures);
+        List<(HostName Host, List<List<Band>> Rows)> lanes = LanesOf(cluster, plan, names, figures);
         int all = lanes.Sum(lane => lane.Rows.Count);
         markup.Raw("<h2>Time line</h2>\n").Raw("""
             <p class="legend"><span><svg aria-hidden="true"><rect class="k-live" width="22" height="11"/></svg>live</span><span><svg aria-hidden="true"><rect class="k-block-live" width="22" height="11"/></svg>block-live</span><span><svg aria-hidden="true"><rect class="k-cold" width="22" height="11"/></svg>cold</span><span><svg aria-hidden="true"><rect class="k-evacuate" width="22" height="11"/></svg>evacuate</span><span><svg aria-hidden="true"><rect class="k-service" x="1" y="1" width="20" height="9"/></svg>other steps</span><span><svg aria-hidden="true"><rect class="k-live in" x="1" y="1" width="20" height="9"/></svg>arrives (dashed)</span></p>
@@ -43,7 +43,7 @@ internal static class TimeLine
         for (int tick = 0; tick <= 4; tick++)
         {
             double x = Left + (Span * tick / 4.0);
-            markup.Add($"<line class=\"grid\" x1=\"{x}\" x2=\"{x}\" y1=\"18\" y2=\"{height}\"/><text class=\"faint\" x=\"{x}\" y=\"12\" text-anchor=\"middle\">{Units.Moment(TimeSpan.FromSeconds(end * tick / 4))}</text>\n");
+            markup.Add($"<line class=\"grid\" x1=\"{x}\" x2=\"{x}\" y1=\"18\" y2=\"{height}\"/><text class=\"faint\" x=\"{x}\" y=\"12\" text-anchor=\"{(tick < 4 ? "middle" : "end")}\">{Units.Moment(TimeSpan.FromSeconds(end * tick / 4))}</text>\n");
         }
 
         int y = 24;
@@ -85,7 +85,7 @@ internal static class TimeLine
         markup.Raw("\n");
     }
 
-    private static List<(HostName Host, List<List<Band>> Rows)> LanesOf(Plan plan, InstanceNames names, PlanFigures figures)
+    private static List<(HostName Host, List<List<Band>> Rows)> LanesOf(Cluster cluster, Plan plan, InstanceNames names, PlanFigures figures)
     {
         Dictionary<HostName, List<Band>> bands = [];
         Dictionary<int, MoveStep> moves = plan.Steps.OfType<MoveStep>().ToDictionary(move => move.Id);
@@ -130,7 +130,7 @@ internal static class TimeLine
             }
         }
 
-        return [.. bands.OrderBy(pair => pair.Value.Min(band => band.Arrives)).ThenBy(pair => pair.Key).Select(pair => (pair.Key, Stacked(pair.Value)))];
+        return [.. bands.OrderBy(pair => pair.Value.Min(band => band.Arrives)).ThenBy(pair => cluster.IndexOf(pair.Key)).Select(pair => (pair.Key, Stacked(pair.Value)))];
     }
 
     /// <summary>As few rows as keep the bands of a host from covering each other.</summary>

@@ -36,13 +36,13 @@ internal sealed class MarkdownOutline(TextWriter writer) : IOutline
     {
         writer.Write($"| {string.Join(" | ", table.Columns.Select(column => Escaped(column.Title)))} |\n");
         writer.Write($"|{string.Join('|', table.Columns.Select(column => column.Align == Align.Right ? "--:" : "---"))}|\n");
-        foreach ((string[] cells, string? line) in table.Body)
+        foreach ((string[] cells, string? title, string? remark) in table.Body)
         {
-            if (line is not null)
+            if ((title ?? remark) is { } line)
             {
                 writer.Write($"|{string.Concat(Enumerable.Repeat(" |", table.Columns.Count - 1))} *{Escaped(line)}* |\n");
             }
-            else if (cells.Length > 0)
+            else
             {
                 writer.Write($"| {string.Join(" | ", cells.Select(Escaped))} |\n");
             }

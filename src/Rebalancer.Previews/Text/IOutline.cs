@@ -12,6 +12,13 @@ internal interface IOutline
     /// <summary>A paragraph, indented by a number of characters; its second and later lines a little deeper where it hangs.</summary>
     void Paragraph(string text, int indent = 0, int hang = 0);
 
+    /// <summary>A line with what belongs to it, which a reader may fold away where the form lets him.</summary>
+    void Fold(string line, Action body)
+    {
+        Paragraph(line, 2, 2);
+        body();
+    }
+
     /// <summary>An empty line, where lines are what sets things apart.</summary>
     void Blank();
 

@@ -12,6 +12,8 @@ internal sealed class Table
 {
     private const int Gutter = 2;
     private const int Narrowest = 12;
+    private const int TitleIndent = 2;
+    private const int RemarkIndent = 8;
     private readonly (string Title, Align Align)[] columns;
     private readonly List<Row> rows = [];
 
@@ -20,27 +22,28 @@ internal sealed class Table
         this.columns = columns;
         if (HasTitles)
         {
-            rows.Add(new Row([.. columns.Select(column => column.Title)], null));
+            rows.Add(new Row([.. columns.Select(column => column.Title)]));
         }
     }
 
     /// <summary>The columns, from left to right.</summary>
     public IReadOnlyList<(string Title, Align Align)> Columns => columns;
 
-    /// <summary>The rows below the titles: cells, or a line that no column confines; neither for an empty line.</summary>
-    public IEnumerable<(string[] Cells, string? Line)> Body => rows.Skip(HasTitles ? 1 : 0).Select(row => (row.Cells, row.Text?.Line));
+    /// <summary>The rows below the titles: cells, a title of what follows or a remark on the row before, which no column confines.</summary>
+    public IEnumerable<(string[] Cells, string? Title, string? Remark)> Body =>
+        rows.Skip(HasTitles ? 1 : 0).Select(row => (row.Cells, row.Indent == TitleIndent ? row.Line : null, row.Indent == RemarkIndent ? row.Line : null));
 
     /// <summary>Whether any column has a title.</summary>
     public bool HasTitles => columns.Any(column => column.Title.Length > 0);
 
     /// <summary>A row of cells, one per column.</summary>
-    public void Add(params string[] cells) => rows.Add(new Row([.. cells.Select(Page.Clean)], null));
+    public void Add(params string[] cells) => rows.Add(new Row([.. cells.Select(Page.Clean)]));
 
-    /// <summary>A line among the rows that no column confines.</summary>
-    public void AddText(string text, int indent) => rows.Add(new Row([], (text, indent)));
+    /// <summary>A title of the rows that follow, which no column confines.</summary>
+    public void AddTitle(string text) => rows.Add(new Row([], text, TitleIndent));
 
-    /// <summary>An empty line among the rows.</summary>
-    public void AddBlank() => rows.Add(new Row([], null));
+    /// <summary>A remark on the row before, which no column confines.</summary>
+    public void AddRemark(string text) => rows.Add(new Row([], text, RemarkIndent));
 
     /// <summary>Writes the table.</summary>
     public void Write(Page page, int indent)
@@ -49,13 +52,9 @@ internal sealed class Table
         string margin = new(' ', indent);
         foreach (Row row in rows)
         {
-            if (row.Text is { } text)
+            if (row.Line is not null)
             {
-                page.Paragraph(text.Line, text.Indent, 2);
-            }
-            else if (row.Cells.Length == 0)
-            {
-                page.Blank();
+                page.Paragraph(row.Line, row.Indent, 2);
             }
             else
             {
@@ -139,5 +138,5 @@ internal sealed class Table
         return widths;
     }
 
-    private sealed record Row(string[] Cells, (string Line, int Indent)? Text);
+    private sealed record Row(string[] Cells, string? Line = null, int Indent = 0);
 }

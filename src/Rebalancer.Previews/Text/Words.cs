@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Plans;
+using Rebalancer.Previews.Diff;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Previews.Text;
@@ -24,6 +25,15 @@ internal static class Words
         PlanOutcome.Partial => "done in part: some instances stay behind",
         PlanOutcome.Infeasible => "infeasible: nothing of it can be done, as proven",
         _ => "no plan in time",
+    };
+
+    /// <summary>Terms of a plan as a heading or a key has them.</summary>
+    public static string Of(TermKind kind) => kind switch
+    {
+        TermKind.Goal => "goal",
+        TermKind.Limits => "limits",
+        TermKind.Policies => "policies",
+        _ => "assumptions",
     };
 
     /// <summary>Things in a row with commas, the tail counted where there are many.</summary>

@@ -71,6 +71,30 @@ public sealed class PlanDiffTests
         Assert.True(PlanDiff.Of(SmallCloud.Drain, shifted).IsEmpty);
     }
 
+    /// <summary>Where each hop stands in the list is free as long as it waits for the one before.</summary>
+    [Fact]
+    public void Hops_of_an_instance_are_told_in_the_order_in_which_they_wait_for_each_other()
+    {
+        MoveStep first = new(SmallCloud.Id(1), SmallCloud.Compute3, SmallCloud.Compute1, MoveKind.Live) { Id = 1 };
+        MoveStep second = new(SmallCloud.Id(1), SmallCloud.Compute1, SmallCloud.Compute2, MoveKind.Live) { Id = 2, After = [1] };
+        Plan listed = SmallCloud.Drain with { Steps = [first, second] };
+        Plan backwards = SmallCloud.Drain with { Steps = [second, first] };
+        PlanDiff diff = PlanDiff.Of(backwards, SmallCloud.Drain with { Steps = [] });
+        Assert.Equal([SmallCloud.Compute1, SmallCloud.Compute2], Assert.Single(diff.Routes).Old.Select(leg => leg.Destination));
+        Assert.Empty(PlanDiff.Of(listed, backwards).Routes);
+        Assert.Equal(
+            PlanFigures.ChangesOf(SmallCloud.Cloud, listed).SelectMany(host => host.Quantities),
+            PlanFigures.ChangesOf(SmallCloud.Cloud, backwards).SelectMany(host => host.Quantities));
+    }
+
+    [Fact]
+    public void Hosts_that_end_otherwise_are_told_where_the_cloud_is_known()
+    {
+        PlanDiff diff = PlanDiff.Of(SmallCloud.Drain, Other);
+        Assert.Contains("Hosts otherwise at the end (3)", Text(diff), StringComparison.Ordinal);
+        Assert.DoesNotContain("Hosts otherwise", diff.Preview(null).ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>The routes tell all: what the old plan makes of a cloud, changed by them, is what the new one makes of it.</summary>
     [Fact]
     public void The_routes_lead_from_the_old_final_places_to_the_new()
@@ -97,6 +121,9 @@ public sealed class PlanDiffTests
         Preview shown = diff.Preview(SmallCloud.Cloud);
         Assert.All([shown.ToHtml(), shown.ToMarkdown(), shown.ToString()], text => Assert.Contains("compute4", text, StringComparison.Ordinal));
         Assert.Contains("compute4", Other.Preview(SmallCloud.Cloud).ToMarkdown(), StringComparison.Ordinal);
+        using StringWriter page = new(CultureInfo.InvariantCulture);
+        PlanDiffText.WriteHtml(page, SmallCloud.Cloud, diff);
+        Assert.Equal(page.ToString(), shown.ToHtml());
         Assert.StartsWith("<!DOCTYPE html>", Other.Preview(null).ToHtml(), StringComparison.Ordinal);
     }
 
