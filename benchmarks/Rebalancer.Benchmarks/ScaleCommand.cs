@@ -11,12 +11,19 @@ using Rebalancer.Testing;
 
 namespace Rebalancer.Benchmarks;
 
-/// <summary>Plans a drain on a generated cloud and tells how long it took.</summary>
+/// <summary>Plans a goal on a generated cloud and tells how long it took.</summary>
 internal static class ScaleCommand
 {
     public static int Run(string[] args)
     {
-        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60 };
+        string goal = "drain";
+        if (Array.IndexOf(args, "--goal") is >= 0 and var place && place + 1 < args.Length)
+        {
+            goal = args[place + 1];
+            args = [.. args[..place], .. args[(place + 2)..]];
+        }
+
+        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60, ["--moves"] = 0 };
         for (int i = 0; i + 1 < args.Length; i += 2)
         {
             if (!values.ContainsKey(args[i]) || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
@@ -36,9 +43,23 @@ internal static class ScaleCommand
         // From all over the cloud, as in a rolling upgrade.
         HostName[] inService = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Select(host => host.Name)];
         ImmutableArray<HostName> hosts = [.. Enumerable.Range(0, Math.Min(drained, inService.Length)).Select(place => inService[(int)((long)place * inService.Length / drained)])];
+        PlanLimits limits = new() { MaxMoves = values["--moves"] > 0 ? values["--moves"] : null };
+        Goal? wanted = goal switch
+        {
+            "drain" => new DrainGoal(hosts) { Limits = limits },
+            "consolidate" => new ConsolidateGoal { Limits = limits },
+            "spread" => new SpreadGoal { Limits = limits },
+            _ => null,
+        };
+        if (wanted is null)
+        {
+            Console.Error.WriteLine($"--goal is drain, consolidate or spread, not '{goal}'.");
+            return 2;
+        }
+
         TimeSpan before = Environment.CpuUsage.TotalTime;
         watch.Restart();
-        Plan plan = Planner.Plan(cluster, new DrainGoal(hosts), new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]) });
+        Plan plan = Planner.Plan(cluster, wanted, new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]) });
         double planned = watch.Elapsed.TotalSeconds;
         double planCpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         watch.Restart();
@@ -52,7 +73,8 @@ internal static class ScaleCommand
             instances = cluster.Instances.Length,
             hostClasses = classes.HostClassCount,
             instanceClasses = classes.InstanceClassCount,
-            drained = hosts.Length,
+            goal,
+            drained = goal == "drain" ? hosts.Length : 0,
             outcome = plan.Outcome.ToString(),
             proven = proof.IsProven,
             levels = plan.Levels.Select(level => new { level.Name, level.Value, level.Bound }),

@@ -18,10 +18,8 @@ internal static class SpreadGoal
     {
         FlatProblem problem = cloud.Compile();
         BalanceGoal goal = new(
-            [.. cloud.Guests.Select(guest => guest.BusyCpus)],
-            [.. cloud.Hosts.Select(host => (double)host.Vcpus)],
-            [.. cloud.Guests.Select(guest => guest.MemoryUsedMiB)],
-            [.. cloud.Hosts.Select(host => host.MemoryMiB)],
+            new Measure([.. cloud.Guests.Select(guest => guest.BusyCpus)], [.. cloud.Hosts.Select(host => (double)host.Vcpus)]),
+            new Measure([.. cloud.Guests.Select(guest => guest.MemoryUsedMiB)], [.. cloud.Hosts.Select(host => host.MemoryMiB)]),
             MemoryDeviation);
         int most = moves ?? (int)(ShareOfPlainMoves * SteepestDescent.Find(problem, goal, LeastGain, problem.InstanceCount).Moves);
         Balance found = EvenLoad.Find(problem, goal, most, settings);

@@ -98,6 +98,54 @@ internal sealed class ProblemCompiler
         },
         _ => true);
 
+    /// <summary>A state on the way as a flat problem.</summary>
+    /// <param name="state">Who is where by now.</param>
+    /// <param name="settled">Instances that have moved already.</param>
+    public FlatCloud Flat(PlanState state, IReadOnlySet<int> settled) => FlatCloud.Of(
+        state,
+        [.. movable.Select((may, instance) => may && !settled.Contains(instance) && !scope.MustLeave[instance])],
+        takes,
+        Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
+        verdicts.Classes,
+        (instance, host) => KindsBetween(instance, state.HostOf(instance), host).Any());
+
+    /// <summary>Some instances may move, each to one host and no other.</summary>
+    /// <param name="hostOf">By instance: the host, or -1.</param>
+    public PlacementProblem To(int[] hostOf) => Compile(
+        (instance, options) => options.AddRange(WaysTo(instance, hostOf[instance])),
+        instance => hostOf[instance] >= 0 && hostOf[instance] != start.HostOf(instance),
+        new MoverFloor?[hostOf.Length]);
+
+    /// <summary>Some instances may move among some hosts, and back to where they start; whoever else has moved keeps the option that was chosen.</summary>
+    /// <param name="chosen">The options chosen so far, one for each instance that moves.</param>
+    /// <param name="free">Instances that may move; those that may move at all.</param>
+    /// <param name="hosts">Where to.</param>
+    public PlacementProblem Around(IReadOnlyDictionary<int, MoveOption> chosen, IReadOnlySet<int> free, IReadOnlyCollection<int> hosts) => Compile(
+        (instance, options) =>
+        {
+            int first = options.Count;
+            if (free.Contains(instance))
+            {
+                options.AddRange(hosts.Where(host => host != start.HostOf(instance) && MayArrive(instance, host)).SelectMany(host => WaysTo(instance, host)));
+            }
+
+            if (chosen.TryGetValue(instance, out MoveOption option) && options.IndexOf(option, first) < 0)
+            {
+                options.Add(option);
+            }
+        },
+        instance => free.Contains(instance) || chosen.ContainsKey(instance),
+        new MoverFloor?[movable.Length]);
+
+    /// <summary>The index of an instance.</summary>
+    public int IndexOf(InstanceId instance) => cluster.IndexOf(instance);
+
+    /// <summary>Whether an instance may move at all.</summary>
+    public bool MayMove(int instance) => movable[instance];
+
+    /// <summary>Whether the lasting rules let an instance go to a host that takes instances, by some kind of move.</summary>
+    public bool MayGo(int instance, int host) => takes[host] && KindsBetween(instance, start.HostOf(instance), host).Any();
+
     private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove, MoverFloor?[]? floors = null)
     {
         List<MoveOption> options = [];

@@ -14,6 +14,9 @@ internal sealed class GoalSearch
 {
     private const long MaxModelSize = 120_000;
     private const long MaxOrderedSize = 20_000;
+    private const long FlatSize = 10_000;
+    private const double ShareOfFlat = 0.3;
+    private const double ShareOfNeighbourhoods = 0.7;
     private const int MaxCuts = 200;
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
@@ -33,6 +36,7 @@ internal sealed class GoalSearch
     private readonly Lazily<PlacementProblem> detours;
     private readonly LevelBounds bounds;
     private readonly GoalScope scope;
+    private readonly FlatImprovement flat;
 
     /// <param name="start">Where the search begins.</param>
     /// <param name="goal">The goal.</param>
@@ -59,6 +63,7 @@ internal sealed class GoalSearch
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
         bounds = scope.OnlyEmpties || compiler.WideSize > MaxModelSize ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
+        flat = new FlatImprovement(start, scope, compiler, bounds, budget);
     }
 
     /// <summary>The best that was found; its proof holds unless there is a bug.</summary>
@@ -111,6 +116,13 @@ internal sealed class GoalSearch
         }
 
         best = Unproven(best);
+        if (compiler.WideSize > FlatSize && !best.IsProven && refused.Count == 0)
+        {
+            best = flat.Improve(best, ShareOfFlat) ?? best;
+            Report("placement: flat", best);
+            best = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, compiler.WideSize > MaxModelSize ? 1 : ShareOfNeighbourhoods);
+        }
+
         if (best.IsProven || compiler.WideSize > MaxModelSize || budget.IsSpent)
         {
             return best;

@@ -56,7 +56,7 @@ internal sealed class SpreadBins
             long mean = capacity > 0 ? Utilisation.Of(load, capacity) : 0;
             foreach (Utilisation bin in bins)
             {
-                yield return bin with { Mean = mean };
+                yield return bin with { Mean = mean, Measure = measure };
             }
         }
     }

@@ -51,6 +51,16 @@ internal sealed class SearchBudget
     /// <summary>The same budget, but over when a share of the time is: what comes after a search needs time too. What it spends is spent here as well.</summary>
     public SearchBudget Until(double share) => new(options with { TimeLimit = options.TimeLimit * share }, startedAt, this, cancellation);
 
+    /// <summary>The same budget, but over when a share of what is left of it is spent.</summary>
+    public SearchBudget UntilOfRest(double share) => new(
+        options with { TimeLimit = options.TimeLimit is null ? null : Elapsed + TimeSpan.FromSeconds(Math.Max(0, SecondsLeft * share)), WorkLimit = options.WorkLimit is null ? null : workDone + (Math.Max(0, WorkLeft) * share) },
+        startedAt,
+        this,
+        cancellation);
+
+    /// <summary>The same budget, but over when so much more work is done.</summary>
+    public SearchBudget WithWork(double work) => new(options with { WorkLimit = workDone + Math.Min(work, Math.Max(0, WorkLeft)) }, startedAt, this, cancellation);
+
     /// <summary>An equal share of what is left, for one of so many parts; what it spends is to be counted here as well.</summary>
     public SearchBudget Share(int parts) => new(
         options with

@@ -32,10 +32,10 @@ internal sealed class MoveOrder
     {
         MoveOrder search = new(problem, placement);
         isProven = false;
-        IReadOnlyList<Hop>? order = search.Eager();
-        if (order is not null || search.moves.Length > MaxExactMoves)
+        IReadOnlyList<Hop> order = search.Eager(out bool isWhole);
+        if (isWhole || search.moves.Length > MaxExactMoves)
         {
-            return order;
+            return isWhole ? order : null;
         }
 
         List<int> path = [];
@@ -43,6 +43,11 @@ internal sealed class MoveOrder
         isProven = !found && search.nodesLeft > 0;
         return found ? [.. path.Select(index => search.moves[index])] : null;
     }
+
+    /// <summary>An order of as many of the moves as can be made one after the other, each as soon as it is allowed; the others are never made.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="placement">What is wanted; none of it by way of a third host.</param>
+    public static IReadOnlyList<Hop> AsFarAsPossible(PlacementProblem problem, Placement placement) => new MoveOrder(problem, placement).Eager(out _);
 
     /// <summary>An order without the moves of one instance, or <c>null</c> where the others cannot be made as they were.</summary>
     public static IReadOnlyList<Hop>? Without(PlacementProblem problem, IReadOnlyList<Hop> order, int instance)
@@ -64,7 +69,7 @@ internal sealed class MoveOrder
     }
 
     /// <summary>Makes every move as soon as it is allowed; near-linear, but may paint itself into a corner.</summary>
-    private List<Hop>? Eager()
+    private List<Hop> Eager(out bool isWhole)
     {
         PlanState state = start.Clone();
         List<Hop> order = [];
@@ -87,12 +92,14 @@ internal sealed class MoveOrder
 
             if (blocked.Count == waiting.Count)
             {
-                return null;
+                isWhole = false;
+                return order;
             }
 
             waiting = blocked;
         }
 
+        isWhole = true;
         return order;
     }
 

@@ -11,9 +11,10 @@ internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum) :
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
         long value = 0;
+        MoveOption[] moves = [.. placement.Moves(problem)];
         foreach (Utilisation bin in utilisations)
         {
-            long thousandths = Utilisation.Of(bin.LoadOf(problem, placement), bin.Capacity);
+            long thousandths = Utilisation.Of(bin.LoadAfter(problem, moves), bin.Capacity);
             value = isMaximum ? Math.Max(value, bin.Weight * thousandths) : value + (bin.Weight * Square(thousandths - bin.Mean));
         }
 

@@ -11,21 +11,23 @@ namespace Rebalancer.Planning.Compilation.Terms;
 /// <param name="Mean">The utilisation of all hosts that count together, in thousandths.</param>
 internal sealed record Utilisation(bool[] Hosts, long StartLoad, long Capacity, long MostLoad, Func<int, long> Leaves, Func<int, int, long> Comes, long Weight, long Mean)
 {
+    /// <summary>Which of the goal's measures it is of.</summary>
+    public int Measure { get; init; }
+
     /// <summary>The utilisation of a load, to the nearest thousandth.</summary>
     public static long Of(long load, long capacity) => ((2000 * load) + capacity) / (2 * capacity);
 
     /// <summary>The load once the instances are on their final hosts.</summary>
-    public long LoadOf(PlacementProblem problem, Placement placement)
+    public long LoadOf(PlacementProblem problem, Placement placement) => LoadAfter(problem, [.. placement.Moves(problem)]);
+
+    /// <summary>The load after some moves.</summary>
+    public long LoadAfter(PlacementProblem problem, ReadOnlySpan<MoveOption> moves)
     {
         long load = StartLoad;
-        foreach (int option in placement.Choice)
+        foreach (ref readonly MoveOption move in moves)
         {
-            if (option >= 0)
-            {
-                MoveOption move = problem.Options[option];
-                load += (Hosts[move.Destination] ? Comes(move.Instance, move.Destination) : 0)
-                    - (Hosts[problem.Start.HostOf(move.Instance)] ? Leaves(move.Instance) : 0);
-            }
+            load += (Hosts[move.Destination] ? Comes(move.Instance, move.Destination) : 0)
+                - (Hosts[problem.Start.HostOf(move.Instance)] ? Leaves(move.Instance) : 0);
         }
 
         return load;

@@ -15,6 +15,7 @@ internal sealed class BalanceAnnealing
     private readonly FlatState<MoveCostTerm> state;
     private readonly HostShares shares;
     private readonly HostShares side;
+    private readonly double? sideWeight;
     private readonly double sideLimit;
     private readonly double scale;
     private readonly int mostMoves;
@@ -28,11 +29,13 @@ internal sealed class BalanceAnnealing
         this.mostMoves = mostMoves;
         random = new FastRandom(seed, 1);
         state = new(problem, new MoveCostTerm(problem.Origin, new long[problem.InstanceCount]));
-        shares = new HostShares(goal.Loads, goal.Sizes);
-        side = new HostShares(goal.SideLoads, goal.SideSizes);
-        sideLimit = problem.HostCount * goal.SideDeviation * goal.SideDeviation;
+        shares = new HostShares(goal.Main, goal.BinOf);
+        side = new HostShares(goal.Side, goal.BinOf);
+        sideWeight = goal.SideWeight;
+        sideLimit = goal.Side.Sizes.Length * goal.SideDeviation * goal.SideDeviation;
         shares.Load(problem.Origin);
-        scale = Math.Max(1e-12, shares.Unevenness / problem.HostCount);
+        side.Load(problem.Origin);
+        scale = Math.Max(1e-12, Cost(shares.Unevenness, sideWeight is null ? 0 : side.Unevenness) / problem.HostCount);
         away = new IndexBag(problem.InstanceCount);
         best = [.. start];
         Load(start);
@@ -69,7 +72,8 @@ internal sealed class BalanceAnnealing
         Load(best);
     }
 
-    private double Cost(double unevenness, double sideUnevenness) => unevenness + Math.Max(0, sideUnevenness - sideLimit);
+    private double Cost(double unevenness, double sideUnevenness) =>
+        unevenness + (sideWeight is { } weight ? weight * sideUnevenness : Math.Max(0, sideUnevenness - sideLimit));
 
     private void Load(int[] placement)
     {

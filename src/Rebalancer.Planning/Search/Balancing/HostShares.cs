@@ -2,39 +2,48 @@ using System.Runtime.CompilerServices;
 
 namespace Rebalancer.Planning.Search.Balancing;
 
-/// <summary>How much of each host a measure of load takes, and how far hosts are from their mean.</summary>
+/// <summary>How much of each bin (a host, or the hosts of a failure domain) a measure of load takes, and how far bins are from their mean.</summary>
 internal sealed class HostShares
 {
-    private readonly double[] loads;
-    private readonly double[] sizes;
+    private readonly Measure measure;
+    private readonly int[]? binOf;
     private readonly double[] shares;
     private double sum;
     private double squares;
 
-    /// <param name="loads">By instance: what it adds to its host.</param>
-    /// <param name="sizes">By host: what the load is a share of, above 0.</param>
-    public HostShares(double[] loads, double[] sizes)
+    /// <param name="measure">What is measured.</param>
+    /// <param name="binOf">By host: its bin, or -1 where it does not count; <c>null</c> where every host is a bin.</param>
+    public HostShares(Measure measure, int[]? binOf = null)
     {
-        (this.loads, this.sizes) = (loads, sizes);
-        shares = new double[sizes.Length];
+        this.measure = measure;
+        this.binOf = binOf;
+        shares = new double[measure.Sizes.Length];
     }
 
-    /// <summary>By host: its share.</summary>
+    /// <summary>By bin: its share.</summary>
     public ReadOnlySpan<double> Values => shares;
 
-    /// <summary>The sum over hosts of the squared distance from their mean.</summary>
+    /// <summary>The sum over bins of the squared distance from their mean.</summary>
     public double Unevenness => Math.Max(0, squares - (sum * sum / shares.Length));
 
-    /// <summary>The standard deviation over hosts.</summary>
+    /// <summary>The standard deviation over bins.</summary>
     public double Deviation => Math.Sqrt(Unevenness / shares.Length);
 
     /// <summary>Adds up afresh.</summary>
     public void Load(ReadOnlySpan<int> hostOf)
     {
-        Array.Clear(shares);
+        for (int bin = 0; bin < shares.Length; bin++)
+        {
+            shares[bin] = measure.FixedLoads is { } held ? held[bin] / measure.Sizes[bin] : 0;
+        }
+
         for (int instance = 0; instance < hostOf.Length; instance++)
         {
-            shares[hostOf[instance]] += loads[instance] / sizes[hostOf[instance]];
+            int bin = BinOf(hostOf[instance]);
+            if (bin >= 0)
+            {
+                shares[bin] += measure.Loads[instance] / measure.Sizes[bin];
+            }
         }
 
         (sum, squares) = (0, 0);
@@ -49,22 +58,49 @@ internal sealed class HostShares
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double After(double load, int from, int to)
     {
-        double leaves = load / sizes[from], comes = load / sizes[to], total = sum - leaves + comes;
-        double change = (leaves * (leaves - (2 * shares[from]))) + (comes * (comes + (2 * shares[to])));
+        (double change, double difference) = Change(load, BinOf(from), BinOf(to));
+        double total = sum + difference;
         return squares + change - (total * total / shares.Length);
     }
 
     /// <summary>What an instance adds to its host.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double LoadOf(int instance) => loads[instance];
+    public double LoadOf(int instance) => measure.Loads[instance];
 
     /// <summary>An instance goes from one host to another.</summary>
     public void Move(int instance, int from, int to)
     {
-        double load = loads[instance], leaves = load / sizes[from], comes = load / sizes[to];
-        squares += (leaves * (leaves - (2 * shares[from]))) + (comes * (comes + (2 * shares[to])));
-        sum += comes - leaves;
-        shares[from] -= leaves;
-        shares[to] += comes;
+        double load = measure.Loads[instance];
+        int source = BinOf(from), destination = BinOf(to);
+        (double change, double difference) = Change(load, source, destination);
+        squares += change;
+        sum += difference;
+        if (source >= 0)
+        {
+            shares[source] -= load / measure.Sizes[source];
+        }
+
+        if (destination >= 0)
+        {
+            shares[destination] += load / measure.Sizes[destination];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int BinOf(int host) => binOf is null ? host : binOf[host];
+
+    /// <summary>By how much the sum of squares and the sum of the shares change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (double Squares, double Sum) Change(double load, int from, int to)
+    {
+        if (from == to)
+        {
+            return (0, 0);
+        }
+
+        double leaves = from < 0 ? 0 : load / measure.Sizes[from], comes = to < 0 ? 0 : load / measure.Sizes[to];
+        return (
+            (leaves * (leaves - (2 * (from < 0 ? 0 : shares[from])))) + (comes * (comes + (2 * (to < 0 ? 0 : shares[to])))),
+            comes - leaves);
     }
 }

@@ -8,21 +8,24 @@ internal static class SteepestDescent
 {
     private const int LeastHostsLookedAt = 3;
     private const int ShareOfHosts = 8;
+    private const int MostHostsLookedAt = 64;
 
     /// <param name="problem">Where everybody is.</param>
-    /// <param name="goal">What shall be even; the second load is not looked at.</param>
+    /// <param name="goal">What shall be even; the second measure is not looked at.</param>
     /// <param name="leastGain">A move is worth it if the sum of squares falls by more than this.</param>
     /// <param name="mostMoves">How many moves to make at most.</param>
     public static Balance Find(FlatProblem problem, BalanceGoal goal, double leastGain, int mostMoves)
     {
         FlatState<MoveCostTerm> state = new(problem, new MoveCostTerm(problem.Origin, new long[problem.InstanceCount]));
-        HostShares shares = new(goal.Loads, goal.Sizes);
+        HostShares shares = new(goal.Main, goal.BinOf);
         shares.Load(problem.Origin);
-        int looked = Math.Min(problem.HostCount, Math.Max(LeastHostsLookedAt, problem.HostCount / ShareOfHosts));
+        int[] counted = [.. Enumerable.Range(0, problem.HostCount).Where(host => goal.BinOf is null || goal.BinOf[host] >= 0)];
+        int looked = Math.Min(counted.Length, Math.Clamp(problem.HostCount / ShareOfHosts, LeastHostsLookedAt, MostHostsLookedAt));
         for (int move = 0; move < mostMoves; move++)
         {
-            int[] byShare = [.. Enumerable.Range(0, problem.HostCount)];
-            Array.Sort(shares.Values.ToArray(), byShare);
+            int[] byShare = [.. counted];
+            double[] keys = [.. counted.Select(host => shares.Values[goal.BinOf?[host] ?? host])];
+            Array.Sort(keys, byShare);
             (int Instance, int To) best = (-1, -1);
             double least = shares.Unevenness - leastGain;
             foreach (int from in byShare.AsSpan(byShare.Length - looked))
@@ -49,7 +52,7 @@ internal static class SteepestDescent
         }
 
         int[] hostOf = state.HostOf.ToArray();
-        HostShares side = new(goal.SideLoads, goal.SideSizes);
+        HostShares side = new(goal.Side, goal.BinOf);
         side.Load(hostOf);
         return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);
     }

@@ -19,13 +19,14 @@ internal sealed class Consolidator
 
     /// <param name="problem">Where everybody is.</param>
     /// <param name="settings">A time limit, and the seed.</param>
-    public Consolidator(FlatProblem problem, SearchSettings settings)
+    /// <param name="mayClose">By host: whether it may be emptied; all may where <c>null</c>.</param>
+    public Consolidator(FlatProblem problem, SearchSettings settings, bool[]? mayClose = null)
     {
         this.problem = problem;
         this.settings = settings;
         clock = new SearchClock(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
-        choice = new HostsToClose(problem);
-        emptyNow = problem.HostCount - problem.Origin.Distinct().Count();
+        choice = new HostsToClose(problem, mayClose);
+        emptyNow = choice.EmptyNow;
     }
 
     /// <summary>Empties hosts until no more than some are in use, with few moves.</summary>
@@ -38,9 +39,10 @@ internal sealed class Consolidator
 
     /// <summary>Empties as many hosts as it can within the time.</summary>
     /// <param name="excess">The share by which the moves may exceed the instances of as many hosts with the fewest; <c>null</c> for any number.</param>
-    public Consolidation ToFewest(double? excess)
+    /// <param name="mostMoves">How many moves there may be at most.</param>
+    public Consolidation ToFewest(double? excess, int mostMoves = int.MaxValue)
     {
-        int Limit(int count) => excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue;
+        int Limit(int count) => Math.Min(mostMoves, excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue);
         int low = emptyNow, high = choice.Most;
         Consolidation best = Answer([.. problem.Origin], new bool[problem.HostCount], emptyNow);
         while (low < high)

@@ -16,11 +16,15 @@ internal sealed class HostsToClose
     private readonly IReadOnlyList<PooledDemand> pools;
     private readonly int[] members;
     private readonly long[] costs;
+    private readonly bool[]? mayClose;
 
     /// <summary>Looks at where everybody is.</summary>
-    public HostsToClose(FlatProblem problem)
+    /// <param name="problem">Where everybody is.</param>
+    /// <param name="mayClose">By host: whether it may be chosen; all may where <c>null</c>.</param>
+    public HostsToClose(FlatProblem problem, bool[]? mayClose = null)
     {
         this.problem = problem;
+        this.mayClose = mayClose;
         pools = PooledDemand.Of(problem);
         members = new int[problem.HostCount];
         var load = new double[problem.HostCount];
@@ -44,7 +48,10 @@ internal sealed class HostsToClose
     public int Most { get; }
 
     /// <summary>The instances of as many hosts with the fewest: no way to empty them, or any others, moves fewer.</summary>
-    public int FewestInstances(int count) => members.Order().Take(count).Sum();
+    public int FewestInstances(int count) => members.Where((_, host) => MayClose(host)).Order().Take(count).Sum();
+
+    /// <summary>How many hosts are empty now, of those that may be chosen.</summary>
+    public int EmptyNow => members.Where((own, host) => own == 0 && MayClose(host)).Count();
 
     /// <summary>Chooses hosts to empty.</summary>
     /// <param name="count">How many hosts are to be empty in the end, those that are now among them.</param>
@@ -56,7 +63,7 @@ internal sealed class HostsToClose
         FastRandom random = new(variant, 0);
         long[] varied = variant == 0 ? costs : [.. costs.Select(cost => cost + random.Next(MostVariation))];
         var isClosed = new bool[problem.HostCount];
-        foreach (int host in Enumerable.Range(0, problem.HostCount).OrderBy(host => varied[host]).Take(count))
+        foreach (int host in Enumerable.Range(0, problem.HostCount).Where(MayClose).OrderBy(host => varied[host]).Take(count))
         {
             isClosed[host] = true;
         }
@@ -69,6 +76,8 @@ internal sealed class HostsToClose
 
     /// <summary>No way to have so many empty hosts moves fewer instances.</summary>
     public int Bound(int count) => Find(count, 1) is { } isClosed ? Math.Max(FewestInstances(count), InstancesOn(isClosed)) : FewestInstances(count);
+
+    private bool MayClose(int host) => mayClose is null || mayClose[host];
 
     private bool CanHold(bool[] isClosed, double fill)
     {
@@ -113,7 +122,7 @@ internal sealed class HostsToClose
                 needed = Math.Max(needed, (pools[0].Total[quantity] + capacity - 1) / capacity);
             }
 
-            return (int)Math.Max(0, problem.HostCount - needed);
+            return (int)Math.Clamp(problem.HostCount - needed, 0, Enumerable.Range(0, problem.HostCount).Count(MayClose));
         }
 
         CpModel model = NewModel(1, out BoolVar[] closed);
@@ -127,6 +136,14 @@ internal sealed class HostsToClose
     {
         CpModel model = new();
         closed = [.. members.Select(_ => model.NewBoolVar(""))];
+        for (int host = 0; host < closed.Length; host++)
+        {
+            if (!MayClose(host))
+            {
+                model.Add(closed[host] == 0);
+            }
+        }
+
         foreach (PooledDemand pool in pools)
         {
             for (int quantity = 0; quantity < pool.Total.Length; quantity++)

@@ -1,0 +1,97 @@
+using Rebalancer.Goals;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Search;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>Chooses hosts whose instances are placed anew together: one or two that a goal is not content with, and some that could help.</summary>
+internal sealed class Neighbourhoods
+{
+    private const int Tries = 12;
+
+    private readonly GoalScope scope;
+    private readonly ProblemCompiler compiler;
+    private readonly bool isForEmptiness;
+    private readonly HashSet<int> wished = [];
+    private FastRandom random;
+
+    public Neighbourhoods(GoalScope scope, ProblemCompiler compiler, int seed)
+    {
+        this.scope = scope;
+        this.compiler = compiler;
+        random = new FastRandom(seed, 7);
+        isForEmptiness = scope.Goals.Any(goal => goal is ConsolidateGoal);
+        foreach (LocalityGoal locality in scope.Goals.OfType<LocalityGoal>())
+        {
+            wished.UnionWith(locality.Wishes.SelectMany(wish => wish.Instances.Concat(wish.Others)).Select(compiler.IndexOf));
+        }
+    }
+
+    /// <summary>Some hosts, and the instances there that may move.</summary>
+    /// <param name="problem">A problem of the cluster.</param>
+    /// <param name="finalHosts">By instance: where it is in the incumbent.</param>
+    /// <param name="size">How many hosts, about.</param>
+    /// <param name="mostFree">How many instances at most.</param>
+    /// <param name="free">The instances.</param>
+    public int[] Next(PlacementProblem problem, int[] finalHosts, int size, int mostFree, out HashSet<int> free)
+    {
+        ILookup<int, int> membersOf = Enumerable.Range(0, finalHosts.Length).ToLookup(instance => finalHosts[instance]);
+        List<int> hosts = [First(problem, finalHosts, membersOf)];
+        free = [.. membersOf[hosts[0]].Where(compiler.MayMove)];
+        int[] guests = [.. free];
+        for (int tries = 0; hosts.Count < size && guests.Length > 0 && tries < size * Tries; tries++)
+        {
+            // Mostly hosts where somebody of the first could go; now and then one that only frees room elsewhere.
+            int host = random.Next(problem.HostCount);
+            int guest = guests[random.Next(guests.Length)];
+            if (hosts.Contains(host) || !(compiler.MayGo(guest, host) || random.Next(8) == 0))
+            {
+                continue;
+            }
+
+            int[] members = [.. membersOf[host].Where(compiler.MayMove)];
+            if (free.Count + members.Length <= mostFree)
+            {
+                hosts.Add(host);
+                free.UnionWith(members);
+            }
+        }
+
+        return [.. hosts];
+    }
+
+    /// <summary>Where the goals are least content: who is left behind or wished for elsewhere, a host with few instances, or any.</summary>
+    private int First(PlacementProblem problem, int[] finalHosts, ILookup<int, int> membersOf)
+    {
+        int best = -1;
+        long fewest = long.MaxValue;
+        for (int draw = 0; draw < Tries; draw++)
+        {
+            int instance = random.Next(finalHosts.Length);
+            if (wished.Count > 0 && draw == 0)
+            {
+                return finalHosts[wished.ElementAt(random.Next(wished.Count))];
+            }
+
+            int host = finalHosts[instance];
+            if (problem.MustLeave[instance] && scope.Emptied[host])
+            {
+                return host;
+            }
+
+            if (!isForEmptiness)
+            {
+                return host;
+            }
+
+            // A host that somebody holds for good is no use; of the others, the fewer the better.
+            int[] members = [.. membersOf[host]];
+            if (members.Length < fewest && Array.TrueForAll(members, compiler.MayMove))
+            {
+                (best, fewest) = (host, members.Length);
+            }
+        }
+
+        return best >= 0 ? best : finalHosts[random.Next(finalHosts.Length)];
+    }
+}
