@@ -18,15 +18,16 @@ internal static class GoalPlanning
     private const double ShareOfSearch = 0.8;
 
     /// <summary>Makes the plan.</summary>
-    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress, ModelSizes? sizes = null)
     {
+        sizes ??= new ModelSizes();
         PlanState start = PlanState.Of(cluster);
         Plan empty = Empty(cluster, goal, budget);
-        GoalSearch search = new(start, goal, null, budget.Until(ShareOfSearch), progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }));
+        GoalSearch search = new(start, goal, null, budget.Until(ShareOfSearch), progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }), sizes);
         TimeSpan compiled = budget.Elapsed;
         Solution found = search.Solve();
         (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
-        ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found).All();
+        ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found, sizes).All();
         HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
         Plan plan = empty with
         {

@@ -12,9 +12,7 @@ namespace Rebalancer.Planning.Goals;
 /// <summary>Looks for the best placement that steps can reach safely: a greedy start, exact placement where it is small enough, order, proof.</summary>
 internal sealed class GoalSearch
 {
-    private const long MaxModelSize = 120_000;
     private const long MaxOrderedSize = 20_000;
-    private const long FlatSize = 10_000;
     private const double ShareOfFlat = 0.3;
     private const double ShareOfNeighbourhoods = 0.7;
     private const int MaxCuts = 200;
@@ -36,6 +34,7 @@ internal sealed class GoalSearch
     private readonly Lazily<PlacementProblem> detours;
     private readonly LevelBounds bounds;
     private readonly GoalScope scope;
+    private readonly ModelSizes sizes;
     private readonly FlatImprovement flat;
 
     /// <param name="start">Where the search begins.</param>
@@ -44,9 +43,18 @@ internal sealed class GoalSearch
     /// <param name="budget">What the search may spend.</param>
     /// <param name="progress">Told of every better incumbent and bound.</param>
     /// <param name="prove">Proves steps that begin where the search begins.</param>
+    /// <param name="sizes">From which sizes on it searches otherwise; the usual ones where <c>null</c>.</param>
     public GoalSearch(
-        PlanState start, Goal goal, bool[]? pending, SearchBudget budget, IProgress<PlanningProgress>? progress, Func<ImmutableArray<PlanStep>, PlanProof> prove)
+        PlanState start,
+        Goal goal,
+        bool[]? pending,
+        SearchBudget budget,
+        IProgress<PlanningProgress>? progress,
+        Func<ImmutableArray<PlanStep>, PlanProof> prove,
+        ModelSizes? sizes = null)
     {
+        sizes ??= new ModelSizes();
+        this.sizes = sizes;
         cluster = start.Cluster;
         this.goal = goal;
         this.budget = budget;
@@ -59,10 +67,10 @@ internal sealed class GoalSearch
         }
 
         compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
-        narrow = compiler.Narrow(MaxModelSize, budget.Options.Seed);
+        narrow = compiler.Narrow(sizes.MostOptions, budget.Options.Seed);
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
-        bounds = scope.OnlyEmpties || compiler.WideSize > MaxModelSize ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
+        bounds = scope.OnlyEmpties || compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
         flat = new FlatImprovement(start, scope, compiler, bounds, budget);
     }
 
@@ -116,14 +124,14 @@ internal sealed class GoalSearch
         }
 
         best = Unproven(best);
-        if (compiler.WideSize > FlatSize && !best.IsProven && refused.Count == 0)
+        if (compiler.WideSize > sizes.FlatFrom && !best.IsProven && refused.Count == 0)
         {
             best = flat.Improve(best, ShareOfFlat) ?? best;
             Report("placement: flat", best);
-            best = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, compiler.WideSize > MaxModelSize ? 1 : ShareOfNeighbourhoods);
+            best = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, compiler.WideSize > sizes.MostOptions ? 1 : ShareOfNeighbourhoods);
         }
 
-        if (best.IsProven || compiler.WideSize > MaxModelSize || budget.IsSpent)
+        if (best.IsProven || compiler.WideSize > sizes.MostOptions || budget.IsSpent)
         {
             return best;
         }

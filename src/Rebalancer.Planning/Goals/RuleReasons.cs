@@ -13,21 +13,19 @@ internal sealed class RuleReasons
     /// <summary>The most hosts that a reason names.</summary>
     public const int MostNamed = 100;
 
-    private const int MostAskedInFull = 1000;
-
     private readonly PlanState final;
     private readonly GoalScope scope;
     private readonly Profile profile;
     private readonly int[][] asked;
     private readonly LastingCodes? lasting;
 
-    public RuleReasons(PlanState final, GoalScope scope, Profile profile)
+    public RuleReasons(PlanState final, GoalScope scope, Profile profile, int mostAskedInFull)
     {
         this.final = final;
         this.scope = scope;
         this.profile = profile;
         bool[] leftAlone = scope.HostsOf(scope.Limits.HostsLeftAlone);
-        lasting = leftAlone.Length > MostAskedInFull ? new LastingCodes(final.Cluster) : null;
+        lasting = leftAlone.Length > mostAskedInFull ? new LastingCodes(final.Cluster) : null;
         asked =
         [
             .. Enumerable.Range(0, leftAlone.Length).Where(host => !leftAlone[host] && !scope.Emptied[host])

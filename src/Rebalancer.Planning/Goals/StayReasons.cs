@@ -21,7 +21,7 @@ internal sealed class StayReasons
     private readonly PlanState final;
     private readonly RuleReasons ruleReasons;
 
-    public StayReasons(PlanState start, Profile profile, Solution found)
+    public StayReasons(PlanState start, Profile profile, Solution found, ModelSizes sizes)
     {
         cluster = start.Cluster;
         scope = found.Scope;
@@ -39,7 +39,7 @@ internal sealed class StayReasons
             }
         }
 
-        ruleReasons = new RuleReasons(final, scope, profile);
+        ruleReasons = new RuleReasons(final, scope, profile, sizes.MostAskedInFull);
     }
 
     /// <summary>Everybody who should have left and stays, by the cluster's order.</summary>

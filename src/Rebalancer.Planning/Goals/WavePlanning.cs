@@ -85,7 +85,7 @@ internal sealed class WavePlanning
         SearchBudget share = budget.Share(wavesLeft);
         Solution found = new GoalSearch(state.Clone(), drain, pending, share, progress, round => PlanVerifier.Verify(cluster, empty with { Steps = After(round) })).Solve();
         budget.Spend(share.WorkDone);
-        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found).All();
+        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found, new ModelSizes()).All();
         left.AddRange(stay.Where(one => left.TrueForAll(known => known.Instance != one.Instance)));
         ImmutableArray<PlanStep> together = After(found.Safe.Steps);
         ImmutableArray<PlanStep> round = together[steps.Count..];
