@@ -25,6 +25,9 @@ internal sealed record Level(string Name, string Unit, params (long Weight, Obje
     /// <summary>What no placement can go below, from the terms alone.</summary>
     public long FloorIn(PlacementProblem problem) => Parts.Sum(part => part.Weight * part.Term.FloorIn(problem));
 
+    /// <summary>What no placement can go below, where nothing is known of options but who may move at all.</summary>
+    public long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => Parts.Sum(part => part.Weight * part.Term.FloorFor(problem, mayMove));
+
     /// <summary>The value as an expression of a model.</summary>
     public LinearExpr In(PlacementModel model)
     {

@@ -55,6 +55,9 @@ internal sealed class ProblemCompiler
             && (read.Policy.ValueOr(new OwnerPolicy(AllowedMoves.LiveOnly)).NotBefore is not { } moment || limits.StartsAt >= moment);
     }
 
+    /// <summary>By instance: whether it may move at all.</summary>
+    public IReadOnlyList<bool> Movable => movable;
+
     /// <summary>Hosts that may take an instance.</summary>
     public IReadOnlyList<bool> Takes => takes;
 
@@ -139,9 +142,6 @@ internal sealed class ProblemCompiler
 
     /// <summary>The index of an instance.</summary>
     public int IndexOf(InstanceId instance) => cluster.IndexOf(instance);
-
-    /// <summary>Whether an instance may move at all.</summary>
-    public bool MayMove(int instance) => movable[instance];
 
     /// <summary>Whether the lasting rules let an instance go to a host that takes instances, by some kind of move.</summary>
     public bool MayGo(int instance, int host) => takes[host] && KindsBetween(instance, start.HostOf(instance), host).Any();

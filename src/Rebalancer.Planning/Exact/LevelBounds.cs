@@ -17,7 +17,10 @@ internal sealed class LevelBounds
 
     /// <summary>Reads the bounds of a problem in which whoever must leave has all their straight moves.</summary>
     /// <remarks>A detour begins with a straight move to a host that takes instances, so it opens no way to one who has none, and none without downtime.</remarks>
-    public LevelBounds(PlacementProblem problem, bool isWhole)
+    /// <param name="problem">The problem.</param>
+    /// <param name="isWhole">Whether everybody who may move has all their straight moves there.</param>
+    /// <param name="mayMove">By instance: whether it may move at all.</param>
+    public LevelBounds(PlacementProblem problem, bool isWhole, IReadOnlyList<bool> mayMove)
     {
         List<long> transfers = [];
         for (int instance = 0; instance < problem.InstanceCount; instance++)
@@ -46,7 +49,7 @@ internal sealed class LevelBounds
         int goals = problem.Levels.Length - GoalLevels.CostLevels;
         countsLeft = [.. problem.Levels.Take(goals).Select(level => level.Name == GoalLevels.LeftBehindName)];
         isOneGoal = goals == 1;
-        floors = [.. problem.Levels.Take(goals).Select((level, index) => isWhole || countsLeft[index] ? level.FloorIn(problem) : 0)];
+        floors = [.. problem.Levels.Take(goals).Select((level, index) => isWhole || countsLeft[index] ? level.FloorIn(problem) : level.FloorFor(problem, mayMove))];
     }
 
     private static MoverFloor FloorOf(ReadOnlySpan<MoveOption> options)

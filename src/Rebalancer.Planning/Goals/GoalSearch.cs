@@ -70,7 +70,7 @@ internal sealed class GoalSearch
         narrow = compiler.Narrow(sizes.MostOptions, budget.Options.Seed);
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
-        bounds = scope.OnlyEmpties || compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, scope.OnlyEmpties) : new LevelBounds(wide.Value, true);
+        bounds = scope.OnlyEmpties || compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, scope.OnlyEmpties, compiler.Movable) : new LevelBounds(wide.Value, true, compiler.Movable);
         flat = new FlatImprovement(start, scope, compiler, bounds, budget);
     }
 

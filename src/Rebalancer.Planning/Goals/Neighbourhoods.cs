@@ -37,7 +37,7 @@ internal sealed class Neighbourhoods
     {
         ILookup<int, int> membersOf = Enumerable.Range(0, finalHosts.Length).ToLookup(instance => finalHosts[instance]);
         List<int> hosts = [First(problem, finalHosts, membersOf)];
-        free = [.. membersOf[hosts[0]].Where(compiler.MayMove)];
+        free = [.. membersOf[hosts[0]].Where(MayMove)];
         int[] guests = [.. free];
         for (int tries = 0; hosts.Count < size && guests.Length > 0 && tries < size * Tries; tries++)
         {
@@ -49,7 +49,7 @@ internal sealed class Neighbourhoods
                 continue;
             }
 
-            int[] members = [.. membersOf[host].Where(compiler.MayMove)];
+            int[] members = [.. membersOf[host].Where(MayMove)];
             if (free.Count + members.Length <= mostFree)
             {
                 hosts.Add(host);
@@ -59,6 +59,8 @@ internal sealed class Neighbourhoods
 
         return [.. hosts];
     }
+
+    private bool MayMove(int instance) => compiler.Movable[instance];
 
     /// <summary>Where the goals are least content: who is left behind or wished for elsewhere, a host with few instances, or any.</summary>
     private int First(PlacementProblem problem, int[] finalHosts, ILookup<int, int> membersOf)
@@ -86,7 +88,7 @@ internal sealed class Neighbourhoods
 
             // A host that somebody holds for good is no use; of the others, the fewer the better.
             int[] members = [.. membersOf[host]];
-            if (members.Length < fewest && Array.TrueForAll(members, compiler.MayMove))
+            if (members.Length < fewest && Array.TrueForAll(members, MayMove))
             {
                 (best, fewest) = (host, members.Length);
             }

@@ -17,6 +17,7 @@ internal sealed class StepBuilder
     private readonly string? serves;
     private readonly IReadOnlyList<Hop> moves;
     private readonly Dependencies dependencies;
+    private ILookup<Dependency, int>? waiting;
 
     public StepBuilder(PlacementProblem problem, Goal goal, IReadOnlyList<Hop> moves, Dependencies dependencies)
     {
@@ -119,9 +120,10 @@ internal sealed class StepBuilder
             return $"empties {cluster.Hosts[source].Name}";
         }
 
-        IEnumerable<string> unblocked = dependencies.All()
-            .Where(edge => edge.On == new Dependency(place, Waits.Released) && moves[edge.Move].Destination == source)
-            .Select(edge => Label(moves[edge.Move].Instance));
+        waiting ??= dependencies.All().ToLookup(edge => edge.On, edge => edge.Move);
+        IEnumerable<string> unblocked = waiting[new Dependency(place, Waits.Released)]
+            .Where(move => moves[move].Destination == source)
+            .Select(move => Label(moves[move].Instance));
         string list = string.Join(", ", unblocked.Take(3));
         return list.Length > 0 ? $"makes room on {cluster.Hosts[source].Name} for {list}"
             : serves is { } purpose ? purpose

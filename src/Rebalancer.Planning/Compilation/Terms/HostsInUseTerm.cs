@@ -1,6 +1,7 @@
 using Google.OrTools.Sat;
 using Rebalancer.Model;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Plans;
 
 namespace Rebalancer.Planning.Compilation.Terms;
 
@@ -26,12 +27,17 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
     }
 
     /// <summary>Hosts that cannot be emptied count; of the others, as many of the best as hold what is left, class by class.</summary>
-    public override long FloorIn(PlacementProblem problem)
+    public override long FloorIn(PlacementProblem problem) => Floor(problem, instance => !problem.OptionsOf(instance).IsEmpty, _ => problem.KeepsAmounts);
+
+    /// <summary>The same with no look at options.</summary>
+    public override long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => Floor(problem, instance => mayMove[instance], c => KeepsAmounts(problem, mayMove, c));
+
+    private long Floor(PlacementProblem problem, Predicate<int> mayMove, Predicate<int> keepsAmounts)
     {
         bool[] isFixed = HeldInFlight(problem);
         for (int instance = 0; instance < problem.InstanceCount; instance++)
         {
-            if (problem.OptionsOf(instance).IsEmpty)
+            if (!mayMove(instance))
             {
                 isFixed[problem.Start.HostOf(instance)] = true;
             }
@@ -46,7 +52,8 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         long most = 0;
         for (int c = 0; c < problem.ClassCount; c++)
         {
-            most = Math.Max(most, PooledWeight(problem, isFixed, c));
+            // Amounts may shrink on the way (an allocation left over from before a resize); such clouds get no such bound.
+            most = keepsAmounts(c) ? Math.Max(most, PooledWeight(problem, isFixed, c)) : most;
         }
 
         return fixedWeight + most;
@@ -110,12 +117,6 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
             }
         }
 
-        // Amounts may shrink on the way (an allocation left over from before a resize); such clouds get no such bound.
-        if (!problem.KeepsAmounts)
-        {
-            return 0;
-        }
-
         double weight = 0;
         foreach ((long hostWeight, long capacity) in open.Where(host => host.Capacity > 0).OrderBy(host => (double)host.Weight / host.Capacity))
         {
@@ -129,6 +130,23 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         }
 
         return (long)Math.Ceiling(weight - 1e-6);
+    }
+
+    /// <summary>Whether nobody who may move takes less of a class elsewhere. What a guest with cells takes may depend on the host, so it is asked of memory and disk alone.</summary>
+    private static bool KeepsAmounts(PlacementProblem problem, IReadOnlyList<bool> mayMove, int c)
+    {
+        PlanState start = problem.Start;
+        bool isSameEverywhere = start.Cluster.ResourceClasses[c] == ResourceClass.MemoryMb || start.Cluster.ResourceClasses[c] == ResourceClass.DiskGb;
+        for (int instance = 0; instance < mayMove.Count; instance++)
+        {
+            long held = start.HeldBy(instance)[c];
+            if (mayMove[instance] && held > 0 && (held > start.AmountsOn(instance, start.HostOf(instance))[c] || (!isSameEverywhere && start.DemandOf(instance).IsStructured)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool[] HeldInFlight(PlacementProblem problem)

@@ -17,4 +17,9 @@ internal abstract class ObjectiveTerm
 
     /// <summary>The value in a model, with the variables that it needs: for every placement that of the plain function, or less.</summary>
     public abstract LinearExpr In(PlacementModel model);
+
+    /// <summary>What no placement goes below, where nothing is known of options but who may move at all.</summary>
+    /// <param name="problem">A problem of the cluster; its options do not count.</param>
+    /// <param name="mayMove">By instance.</param>
+    public virtual long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => 0;
 }
