@@ -40,6 +40,13 @@ public sealed class ExecutionOptions
     /// <summary>The wait before a second try; twice as long before each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long Nova's scheduler may count an instance on a host that it has left live: what the computes set as
+    /// <c>scheduler_instance_sync_interval</c>, 120 s by default; zero where the scheduler does not track instances. A member of a strict
+    /// anti-affinity group waits so long before it follows another one.
+    /// </summary>
+    public TimeSpan SchedulerSync { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>How often the rest is planned anew, 0 or more.</summary>
     public int MaxReplans { get; init; } = 5;
 
@@ -75,6 +82,7 @@ public sealed class ExecutionOptions
         Check(IsWait(LeastTimeLimit), $"{nameof(LeastTimeLimit)} is 0 to 1 day");
         Check(MaxAttempts is >= 1 and <= 10, $"{nameof(MaxAttempts)} is 1 to 10");
         Check(IsWait(RetryDelay), $"{nameof(RetryDelay)} is 0 to 1 day");
+        Check(IsWait(SchedulerSync), $"{nameof(SchedulerSync)} is 0 to 1 day");
         Check(MaxReplans >= 0, $"{nameof(MaxReplans)} is 0 or more");
         Check(MaxFailures is null or >= 1, $"{nameof(MaxFailures)} is at least 1");
         if (wrong.Count > 0)

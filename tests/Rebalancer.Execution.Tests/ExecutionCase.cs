@@ -60,6 +60,24 @@ internal sealed record ExecutionCase(Cluster Cluster, Plan Plan)
         return new ExecutionCase(cluster, PlanOf([.. steps], new PlanLimits()));
     }
 
+    /// <summary>Three hosts; "follower" on the first goes to the second as soon as "leader", of the same anti-affinity group, has gone on to the third.</summary>
+    public static ExecutionCase Following()
+    {
+        Cluster cluster = Cluster.Build(new ClusterParts
+        {
+            Hosts = [HostOf(0), HostOf(1), HostOf(2)],
+            Instances = [InstanceOf("follower", 0, 1024), InstanceOf("leader", 1, 1024)],
+            ServerGroups = [new ServerGroup { Id = new ServerGroupId("apart"), Policy = GroupPolicy.AntiAffinity, MaxServerPerHost = 1, Members = [new("follower"), new("leader")] }],
+            Options = Options,
+        }).OrThrow();
+        return new ExecutionCase(cluster, PlanOf(
+            [
+                new MoveStep(new InstanceId("leader"), Name(1), Name(2), MoveKind.Live) { Id = 1 },
+                new MoveStep(new InstanceId("follower"), Name(0), Name(1), MoveKind.Live) { Id = 2, After = [1] },
+            ],
+            new PlanLimits()));
+    }
+
     /// <summary>The same with other steps.</summary>
     public ExecutionCase With(params PlanStep[] steps) => this with { Plan = Plan with { Steps = [.. steps] } };
 

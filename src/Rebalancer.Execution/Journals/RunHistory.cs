@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rebalancer.Execution.Runs;
 using Rebalancer.Model;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 using Rebalancer.Snapshots;
 
 namespace Rebalancer.Execution.Journals;
@@ -13,6 +14,7 @@ internal sealed class RunHistory
     /// <summary>The version of the format that is written, and the only one that is read.</summary>
     public const int Format = 1;
 
+    private readonly Dictionary<(HostName Host, InstanceId Instance), DateTimeOffset> left = [];
     private readonly Dictionary<int, StepHistory> steps = [];
     private readonly List<FailedMove> failed = [];
     private readonly HashSet<HostName> owed = [];
@@ -51,6 +53,9 @@ internal sealed class RunHistory
 
     /// <summary>What is known of a step of the latest plan.</summary>
     public StepHistory Of(int step) => steps[step];
+
+    /// <summary>When an instance left a host by a live move of the run, or <c>null</c>.</summary>
+    public DateTimeOffset? LeftLive(HostName host, InstanceId instance) => left.TryGetValue((host, instance), out DateTimeOffset moment) ? moment : null;
 
     /// <summary>Takes in a record.</summary>
     public void Apply(JournalRecord record)
@@ -151,6 +156,10 @@ internal sealed class RunHistory
         {
             MovesDone++;
             done.Add(move);
+            if (move.Kind is MoveKind.Live or MoveKind.BlockLive)
+            {
+                left[(move.Source, move.Instance)] = record.At;
+            }
         }
         else if (step.Step is MoveStep missed && cause is { } why)
         {

@@ -10,10 +10,14 @@ namespace Rebalancer.Execution.Steps;
 /// <summary>What a move relies on, read again right before it starts.</summary>
 internal sealed class MoveChecks(StepContext context, MoveStep move)
 {
+    /// <summary>Whether the instance is in a group that the scheduler enforces.</summary>
+    public bool HasStrictGroup => StrictGroups().Length > 0;
+
     /// <summary>Waits while something of it may still come right.</summary>
     /// <returns><c>null</c> when the move may start, else how the try ends.</returns>
     public async Task<Attempt?> RunAsync(CancellationToken cancellation)
     {
+        await SchedulerAsync(cancellation);
         DateTimeOffset end = context.Now + context.Options.Patience;
         while (true)
         {
@@ -98,15 +102,33 @@ internal sealed class MoveChecks(StepContext context, MoveStep move)
             : (Moved($"{move.Destination} has no room for instance {move.Instance}"), true);
     }
 
-    /// <summary>Whether a strict group forbids the destination, as its members are placed now.</summary>
-    private async Task<string?> GroupObstacleAsync(CancellationToken cancellation)
+    /// <summary>Waits until the scheduler has noticed that members of the instance's groups have left the destination live.</summary>
+    /// <remarks>After a live migration the source tells the scheduler which instances it has only at its next round (ComputeManager._sync_scheduler_instance_info); until then the filters refuse.</remarks>
+    private async Task SchedulerAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset? noticed = StrictGroups().Where(group => group.Policy == GroupPolicy.AntiAffinity).SelectMany(group => group.Members)
+            .Max(member => context.Run.LeftLive(move.Destination, member) + context.Options.SchedulerSync);
+        if (noticed > context.Now)
+        {
+            context.Observe($"waits until {noticed:T}, when Nova's scheduler has noticed that another member of its group has left {move.Destination}");
+            await Task.Delay(noticed.Value - context.Now, context.Time, cancellation);
+        }
+    }
+
+    private ServerGroup[] StrictGroups()
     {
         int index = context.Cluster.IndexOf(move.Instance);
-        ServerGroup[] groups = index < 0 ? [] :
+        return index < 0 ? [] :
         [
             .. context.Cluster.GroupsOf(index).Select(group => context.Cluster.ServerGroups[group])
                 .Where(group => group.Policy is GroupPolicy.Affinity or GroupPolicy.AntiAffinity),
         ];
+    }
+
+    /// <summary>Whether a strict group forbids the destination, as its members are placed now.</summary>
+    private async Task<string?> GroupObstacleAsync(CancellationToken cancellation)
+    {
+        ServerGroup[] groups = StrictGroups();
         if (groups.Length == 0 || move.Kind == MoveKind.Evacuate)
         {
             return null;

@@ -46,6 +46,12 @@ internal sealed class MoveRun(StepContext context, MoveStep move, InstanceComman
             }
 
             TimeSpan wait = context.Options.RetryDelay * (1 << (History.Misses - 1));
+            if (attempt.End.Cause == FailureCause.CouldNot && wait < context.Options.SchedulerSync && new MoveChecks(context, move).HasStrictGroup)
+            {
+                // Somebody else may have moved a member, and the scheduler may not have noticed yet.
+                wait = context.Options.SchedulerSync;
+            }
+
             context.Tell(new StepRetried(context.Now, move, attempt.End.Message, wait));
             await Task.Delay(wait, context.Time, cancellation);
         }

@@ -42,14 +42,17 @@ internal sealed class CloudLedger
     }
 
     /// <summary>Whether a strict group keeps an instance off a host: too many members there already, those on their way included.</summary>
-    public bool IsForbiddenByGroup(SimulatedInstance instance, HostName destination)
+    /// <param name="instance">The instance.</param>
+    /// <param name="destination">The host.</param>
+    /// <param name="isThought">Whether the scheduler thinks that an instance is there, although it has left.</param>
+    public bool IsForbiddenByGroup(SimulatedInstance instance, HostName destination, Predicate<InstanceId> isThought)
     {
         int host = cluster.IndexOf(destination);
         foreach (int group in cluster.GroupsOf(instance.Index))
         {
             ServerGroup found = cluster.ServerGroups[group];
             int members = found.Members.Distinct().Count(member =>
-                member != instance.Id && held.TryGetValue(member.Value, out (int Host, long[] Amounts) holding) && holding.Host == host);
+                member != instance.Id && held.TryGetValue(member.Value, out (int Host, long[] Amounts) holding) && (holding.Host == host || isThought(member)));
             if (found.Policy == GroupPolicy.AntiAffinity && members >= Math.Max(1, found.MaxServerPerHost))
             {
                 return true;

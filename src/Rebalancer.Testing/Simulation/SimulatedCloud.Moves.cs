@@ -141,6 +141,7 @@ public sealed partial class SimulatedCloud
         switch (migration.Kind)
         {
             case InFlightKind.Live:
+                left[(migration.Source, instance.Id)] = time.GetUtcNow();
                 // Nova saves the host, then the status, then frees the source.
                 Then(migration, Seconds(0, 4), () => migration.Status = "completed");
                 Then(migration, Seconds(4, 10), () => ledger.Free(migration.Id));
@@ -205,7 +206,7 @@ public sealed partial class SimulatedCloud
         return !service.IsUp ? "service down"
             : !service.IsEnabled ? "service disabled"
             : !ledger.HasRoom(instance, destination) ? "no room"
-            : ledger.IsForbiddenByGroup(instance, destination) ? "group"
+            : ledger.IsForbiddenByGroup(instance, destination, member => left.TryGetValue((destination, member), out DateTimeOffset moment) && time.GetUtcNow() - moment < faults.SchedulerSync) ? "group"
             : null;
     }
 

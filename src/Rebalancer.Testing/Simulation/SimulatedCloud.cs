@@ -21,6 +21,9 @@ public sealed partial class SimulatedCloud : IComputeCloud
     private readonly Dictionary<HostName, ServiceReading> services = [];
     private readonly PriorityQueue<Action, (DateTimeOffset Due, int Number)> events = new();
     private readonly List<SimulatedCall> calls = [];
+
+    // When an instance left a host live.
+    private readonly Dictionary<(HostName Host, InstanceId Instance), DateTimeOffset> left = [];
     private int numbers;
 
     /// <summary>The cloud of a cluster, with nothing under way.</summary>

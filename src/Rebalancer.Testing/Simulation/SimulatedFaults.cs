@@ -27,6 +27,9 @@ public sealed record SimulatedFaults
     /// <summary>A live migration gets nowhere until it is aborted or forced.</summary>
     public double Stall { get; init; }
 
+    /// <summary>How long the scheduler still counts an instance on the host that it has left live, as Nova's does until that host tells it anew.</summary>
+    public TimeSpan SchedulerSync { get; init; }
+
     /// <summary>How many things others do to the cloud meanwhile: delete, move, abort, fill a host, stop or disable a service.</summary>
     public int Interferences { get; init; }
 
