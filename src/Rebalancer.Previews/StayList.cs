@@ -1,4 +1,3 @@
-using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Previews.Text;
 
