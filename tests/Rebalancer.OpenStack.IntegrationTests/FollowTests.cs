@@ -48,10 +48,11 @@ public sealed class FollowTests(Lab lab) : IClassFixture<Lab>
     private static async Task<ScenarioRun> FollowAsync(Scenario scenario, ExecutionOptions options)
     {
         Cluster cluster = await scenario.ReadAsync();
-        MoveStep leader = new(Id("web-3"), new HostName("compute3"), new HostName("compute6"), MoveKind.Live) { Id = 1 };
-        MoveStep follower = new(Id("web-2"), new HostName("compute2"), new HostName("compute3"), MoveKind.Live) { Id = 2, After = [1] };
+        MoveStep leader = new(Id("web-3"), new HostName("compute3"), new HostName("compute6"), MoveKind.BlockLive) { Id = 1 };
+        MoveStep follower = new(Id("web-2"), new HostName("compute2"), new HostName("compute3"), MoveKind.BlockLive) { Id = 2, After = [1] };
         Plan plan = HandPlan.Of(new SpreadGoal(), leader, follower);
-        Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
+        PlanProof proof = PlanVerifier.Verify(cluster, plan);
+        Assert.True(proof.IsProven, string.Join("; ", proof.Violations.Select(violation => violation.Message)));
         return scenario.Start(cluster, plan, options);
 
         InstanceId Id(string name) => new(scenario.Before.Named(name).Id);

@@ -193,7 +193,7 @@ internal sealed class Destinations
         context.State.PlacementOf(instance) is { Cells: [{ PageSizeKiB: { } size }, ..] } ? size : -1,
         context.State.LetsGo(instance),
         context.State.IsMoving(instance),
-        context.Facts.StateFilters[instance].Any(filter => filter is SameHostFilter or DifferentHostFilter or JsonFilter) ? instance : -1);
+        context.Facts.StateFilters[instance].Any(filter => filter is SameHostFilter or DifferentHostFilter or JsonFilter or SimpleCIDRAffinityFilter) ? instance : -1);
 
     /// <summary>All that the rules see of an instance beside the host it is on; one with hints is told apart from all others.</summary>
     private readonly record struct Key(int InstanceClass, int SourceClass, string Groups, long PageSizeKiB, bool LetsGo, bool IsMoving, int Hinted);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using FsCheck.Xunit;
 using Rebalancer.Advice;
@@ -53,6 +54,20 @@ public sealed class NowhereToGoAdviceTests
         Cluster cluster = Cluster.Build(new ClusterParts { Hosts = [Cloud.NewHost(Cloud.Here)], Instances = [Cloud.NewInstance("web", Cloud.Here)] }).OrThrow();
         AdviceFinding finding = Advisor.Advise(cluster).Single(one => one.Code == "advice.evacuation");
         Assert.Contains("there is no other host", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_that_wants_to_be_near_an_address_is_told_apart_from_its_like()
+    {
+        Cloud cloud = new Cloud()
+            .With(options => options with { EnabledFilters = Fact.Given<ImmutableArray<string>>(["ComputeFilter", "SimpleCIDRAffinityFilter"]) })
+            .EveryHost(host => host with { Address = Fact.Read("10.0.0.1") })
+            .Other("like", Cloud.Here)
+            .Other("near", Cloud.Here, instance => instance with
+            {
+                SchedulerHints = Fact.Given(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("build_near_host_ip", ["10.9.9.9"]).Add("cidr", ["/24"])),
+            });
+        Assert.Equal([new InstanceId("near")], cloud.Advise("advice.drain", Profile.PlainNova).SelectMany(finding => finding.Instances));
     }
 
     /// <summary>The answers given by class are those that asking about every pair gives.</summary>

@@ -50,7 +50,7 @@ internal static class RichPlan
                 new("i-4"),
                 new("compute-1"),
                 StayProof.CannotMove,
-                [new StayReason("nova.locked", "it is locked", "unlock it", [new("compute-2")]), new StayReason("policy.x", "no", "", [])]),
+                [new StayReason("nova.locked", "it is locked", "unlock it", [new("compute-2")]), new StayReason("policy.x", "no", "", []) { MoreHosts = 7 }]),
             new LeftBehind(new("i-5"), new("compute-2"), StayProof.NotProven, []),
         ],
         Witnesses =
