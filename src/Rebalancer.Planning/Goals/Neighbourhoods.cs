@@ -62,31 +62,32 @@ internal sealed class Neighbourhoods
 
     private bool MayMove(int instance) => compiler.Movable[instance];
 
-    /// <summary>Where the goals are least content: who is left behind or wished for elsewhere, a host with few instances, or any.</summary>
+    /// <summary>Where the goals are least content: the host of somebody who is left behind or wished for elsewhere, one with few instances, one where somebody was sent.</summary>
     private int First(PlacementProblem problem, int[] finalHosts, ILookup<int, int> membersOf)
+    {
+        int[] wanting = [.. wished, .. Enumerable.Range(0, finalHosts.Length).Where(instance => problem.MustLeave[instance] && scope.Emptied[finalHosts[instance]] && MayMove(instance))];
+        if (wanting.Length > 0 && random.Next(4) != 0)
+        {
+            return finalHosts[wanting[random.Next(wanting.Length)]];
+        }
+
+        if (isForEmptiness)
+        {
+            return Emptiest(finalHosts, membersOf);
+        }
+
+        int[] sent = scope.OnlyEmpties ? [.. Enumerable.Range(0, finalHosts.Length).Where(instance => finalHosts[instance] != problem.Start.HostOf(instance))] : [];
+        return finalHosts[sent.Length > 0 ? sent[random.Next(sent.Length)] : random.Next(finalHosts.Length)];
+    }
+
+    /// <summary>Of some hosts that nobody holds for good, the one with the fewest instances.</summary>
+    private int Emptiest(int[] finalHosts, ILookup<int, int> membersOf)
     {
         int best = -1;
         long fewest = long.MaxValue;
         for (int draw = 0; draw < Tries; draw++)
         {
-            int instance = random.Next(finalHosts.Length);
-            if (wished.Count > 0 && draw == 0)
-            {
-                return finalHosts[wished.ElementAt(random.Next(wished.Count))];
-            }
-
-            int host = finalHosts[instance];
-            if (problem.MustLeave[instance] && scope.Emptied[host])
-            {
-                return host;
-            }
-
-            if (!isForEmptiness)
-            {
-                return host;
-            }
-
-            // A host that somebody holds for good is no use; of the others, the fewer the better.
+            int host = finalHosts[random.Next(finalHosts.Length)];
             int[] members = [.. membersOf[host]];
             if (members.Length < fewest && Array.TrueForAll(members, MayMove))
             {

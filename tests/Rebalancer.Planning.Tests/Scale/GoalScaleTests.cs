@@ -18,7 +18,6 @@ public sealed class GoalScaleTests
         ObjectiveLevel inUse = plan.Levels[0];
         Assert.True(inUse.Value <= 0.9 * Cloud.Hosts.Length, $"{inUse.Value} hosts are in use.");
         Assert.InRange(inUse.Bound, 1, inUse.Value);
-        Assert.DoesNotContain(plan.Steps.OfType<MoveStep>(), move => plan.Steps.OfType<MoveStep>().Any(other => other.Source == move.Destination));
     }
 
     [Fact]
@@ -33,7 +32,7 @@ public sealed class GoalScaleTests
 
     private static Plan PlanFor(Goal goal)
     {
-        Plan plan = Planner.Plan(Cloud, goal, new PlanningOptions { TimeLimit = null, WorkLimit = 3 }, cancellation: TestContext.Current.CancellationToken);
+        Plan plan = Planner.Plan(Cloud, goal, new PlanningOptions { TimeLimit = null, WorkLimit = 1.5 }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(PlanVerifier.Verify(Cloud, plan).IsProven);
         return plan;
     }
