@@ -1,6 +1,7 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Goals.Waves;
 using Rebalancer.Planning.Search;
 using Rebalancer.Plans;
 

@@ -79,8 +79,3 @@ internal sealed class CandidateHosts
         }
     }
 }
-
-/// <summary>What moving an instance costs at least.</summary>
-/// <param name="HasDowntime">Whether it cannot move without downtime.</param>
-/// <param name="Bytes">What goes over the wire at least.</param>
-internal readonly record struct MoverFloor(bool HasDowntime, long Bytes);

@@ -1,3 +1,4 @@
+using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -41,4 +42,19 @@ internal readonly record struct Detour(int Host, MoveKind Kind);
 /// <param name="Destination">The host it goes to.</param>
 /// <param name="Kind">How it goes.</param>
 /// <param name="IsSecond">Whether another move of the instance comes before.</param>
-internal readonly record struct Hop(int Instance, int Source, int Destination, MoveKind Kind, bool IsSecond = false);
+internal readonly record struct Hop(int Instance, int Source, int Destination, MoveKind Kind, bool IsSecond = false)
+{
+    /// <summary>The move that a step makes.</summary>
+    public static Hop Of(Cluster cluster, MoveStep step) =>
+        new(cluster.IndexOf(step.Instance), cluster.IndexOf(step.Source), cluster.IndexOf(step.Destination), step.Kind);
+
+    /// <summary>Makes the move in a state; what an evacuated instance held on its source is held on.</summary>
+    public void MakeIn(PlanState state)
+    {
+        state.Claim(Instance, Destination);
+        if (Kind != MoveKind.Evacuate)
+        {
+            state.Release(Instance);
+        }
+    }
+}

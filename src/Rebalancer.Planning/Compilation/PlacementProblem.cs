@@ -19,6 +19,9 @@ internal sealed class PlacementProblem
     /// <summary>What the plan must stay within.</summary>
     public required PlanLimits Limits { get; init; }
 
+    /// <summary>The most bytes over the wire.</summary>
+    public required long MostBytes { get; init; }
+
     /// <summary>The arrival limits by host and class.</summary>
     public required long[] ArrivalLimits { get; init; }
 

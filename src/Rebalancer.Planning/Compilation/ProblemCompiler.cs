@@ -165,6 +165,7 @@ internal sealed class ProblemCompiler
             Start = start,
             Profile = profile,
             Limits = limits,
+            MostBytes = scope.MostBytes,
             ArrivalLimits = arrivalLimits,
             FinalLimits = Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom),
             Options = [.. options],

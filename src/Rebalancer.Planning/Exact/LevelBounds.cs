@@ -38,7 +38,7 @@ internal sealed class LevelBounds
                 continue;
             }
 
-            MoverFloor floor = problem.Floors?[instance] ?? FloorOf(options);
+            MoverFloor floor = problem.Floors?[instance] ?? MoverFloor.Of(options);
             transfers.Add(floor.Bytes);
             onlyWithDowntime += floor.HasDowntime ? 1 : 0;
         }
@@ -50,17 +50,6 @@ internal sealed class LevelBounds
         countsLeft = [.. problem.Levels.Take(goals).Select(level => level.Name == GoalLevels.LeftBehindName)];
         isOneGoal = goals == 1;
         floors = [.. problem.Levels.Take(goals).Select((level, index) => isWhole || countsLeft[index] ? level.FloorIn(problem) : level.FloorFor(problem, mayMove))];
-    }
-
-    private static MoverFloor FloorOf(ReadOnlySpan<MoveOption> options)
-    {
-        MoverFloor floor = new(true, long.MaxValue);
-        foreach (MoveOption option in options)
-        {
-            floor = new MoverFloor(floor.HasDowntime && option.HasDowntime, Math.Min(floor.Bytes, option.Bytes));
-        }
-
-        return floor;
     }
 
     /// <summary>The bounds of the levels, each given that those before it are as in <paramref name="values"/>.</summary>

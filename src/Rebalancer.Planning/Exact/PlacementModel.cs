@@ -238,9 +238,9 @@ internal sealed class PlacementModel
             model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Detour is null ? 0L : 1L).ToArray()) <= detours);
         }
 
-        if (problem.Limits.MaxGiB is { } gib)
+        if (problem.MostBytes < long.MaxValue)
         {
-            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Bytes).ToArray()) <= gib << 30);
+            model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Bytes).ToArray()) <= problem.MostBytes);
         }
     }
 

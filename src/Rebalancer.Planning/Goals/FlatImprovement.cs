@@ -45,11 +45,7 @@ internal sealed class FlatImprovement(PlanState start, GoalScope scope, ProblemC
         foreach (Hop move in best.Ordered.Moves)
         {
             settled.Add(move.Instance);
-            state.Claim(move.Instance, move.Destination);
-            if (move.Kind != Rules.MoveKind.Evacuate)
-            {
-                state.Release(move.Instance);
-            }
+            move.MakeIn(state);
         }
 
         FlatCloud cloud = compiler.Flat(state, settled);
@@ -129,7 +125,7 @@ internal sealed class FlatImprovement(PlanState start, GoalScope scope, ProblemC
     /// <summary>The first moves of an order, as many as the goal's limits allow.</summary>
     private static List<Hop> WithinLimits(PlacementProblem problem, Placement placement, IReadOnlyList<Hop> order)
     {
-        long bytesLeft = problem.Limits.MaxGiB is { } gib ? gib << 30 : long.MaxValue;
+        long bytesLeft = problem.MostBytes;
         List<Hop> within = [];
         foreach (Hop move in order.Take(problem.Limits.MaxMoves ?? int.MaxValue))
         {

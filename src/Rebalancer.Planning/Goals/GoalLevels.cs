@@ -40,7 +40,7 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
         [
             .. levels,
             new Level("downtime", "instances", (1, new OptionTerm(_ => 0, option => option.HasDowntime ? 1 : 0))),
-            new Level("moves", "instances", (1, new OptionTerm(_ => 0, option => option.MoveCount + (scope.Pending?[option.Destination] == true ? 1 : 0)))),
+            new Level("moves", "instances", (1, new OptionTerm(_ => 0, option => option.MoveCount + (scope.Round?.Pending[option.Destination] == true ? 1 : 0)))),
             new Level("transfer", "bytes", (1, new OptionTerm(_ => 0, option => option.Bytes))),
         ];
     }

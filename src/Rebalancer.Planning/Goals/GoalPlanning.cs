@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Relaxing;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
@@ -39,7 +38,7 @@ internal static class GoalPlanning
                 .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
             ],
             LeftBehind = left,
-            Witnesses = scope.Survival is { } survival ? [.. survival.Hosts.Select((_, place) => survival.Of(place, InOrder(cluster, steps)))] : [],
+            Witnesses = scope.Survival?.After(steps) ?? [],
             Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
         if (!proof.IsProven)
@@ -68,9 +67,6 @@ internal static class GoalPlanning
                 cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind, profile).Assumptions)
             .Distinct().OrderBy(assumption => assumption.Code, StringComparer.Ordinal).ThenBy(assumption => assumption.Text, StringComparer.Ordinal),
     ];
-
-    private static IEnumerable<Hop> InOrder(Cluster cluster, ImmutableArray<PlanStep> steps) => steps.OfType<MoveStep>()
-        .Select(move => new Hop(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind));
 
     private static PlanOutcome OutcomeOf(Incumbent best, ImmutableArray<LeftBehind> left, SearchBudget budget)
     {

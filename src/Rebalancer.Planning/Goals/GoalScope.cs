@@ -1,5 +1,6 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Goals.Waves;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Planning.Goals;
@@ -41,8 +42,11 @@ internal sealed class GoalScope
     /// <summary>Instances that hold something of a host to be emptied: those on it, and those in flight from or to it.</summary>
     public bool[] MustLeave { get; }
 
-    /// <summary>By host: whether it will be emptied later, so that who goes there must go on; <c>null</c> where none will.</summary>
-    public bool[]? Pending { get; init; }
+    /// <summary>Which round of a larger plan this is; <c>null</c> where it is the whole.</summary>
+    public Round? Round { get; init; }
+
+    /// <summary>The most bytes over the wire.</summary>
+    public long MostBytes => Round?.BytesLeft ?? (Limits.MaxGiB is { } gib ? gib << 30 : long.MaxValue);
 
     /// <summary>Where instances would go if hosts failed in the end, or <c>null</c> where the goal does not ask.</summary>
     public Survival? Survival { get; set; }

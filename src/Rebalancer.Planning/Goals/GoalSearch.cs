@@ -3,6 +3,7 @@ using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals.Waves;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
@@ -39,7 +40,7 @@ internal sealed class GoalSearch
 
     /// <param name="start">Where the search begins.</param>
     /// <param name="goal">The goal.</param>
-    /// <param name="pending">Hosts that will be emptied later, so that who goes there must go on; none where <c>null</c>.</param>
+    /// <param name="round">Which round of a larger plan it is; <c>null</c> where it is the whole.</param>
     /// <param name="budget">What the search may spend.</param>
     /// <param name="progress">Told of every better incumbent and bound.</param>
     /// <param name="prove">Proves steps that begin where the search begins.</param>
@@ -47,7 +48,7 @@ internal sealed class GoalSearch
     public GoalSearch(
         PlanState start,
         Goal goal,
-        bool[]? pending,
+        Round? round,
         SearchBudget budget,
         IProgress<PlanningProgress>? progress,
         Func<ImmutableArray<PlanStep>, PlanProof> prove,
@@ -60,7 +61,7 @@ internal sealed class GoalSearch
         this.budget = budget;
         this.progress = progress;
         this.prove = prove;
-        scope = new GoalScope(start, goal) { Pending = pending };
+        scope = new GoalScope(start, goal) { Round = round };
         if (!goal.Limits.Survives.IsDefaultOrEmpty)
         {
             scope.Survival = new Survival(cluster, scope, budget);

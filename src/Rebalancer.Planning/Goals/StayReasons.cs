@@ -31,12 +31,7 @@ internal sealed class StayReasons
         final = start.Clone();
         foreach (MoveStep move in found.Safe.Steps.OfType<MoveStep>())
         {
-            int instance = cluster.IndexOf(move.Instance);
-            final.Claim(instance, cluster.IndexOf(move.Destination));
-            if (move.Kind != MoveKind.Evacuate)
-            {
-                final.Release(instance);
-            }
+            Hop.Of(cluster, move).MakeIn(final);
         }
 
         ruleReasons = new RuleReasons(final, scope, profile, sizes.MostAskedInFull);
@@ -97,19 +92,19 @@ internal sealed class StayReasons
 
         if (limits.Window is { } window && late.Contains(instance))
         {
-            yield return new StayReason("limit.window", $"Its move would not end within the {window} that the plan may take, the others going before it.", "Take more time.", []);
+            yield return new StayReason("limit.window", $"Its move would not end within the {scope.Round?.Whole.Window ?? window} that the plan may take, the others going before it.", "Take more time.", []);
         }
 
         if (limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)
         {
-            yield return new StayReason("limit.max-moves", $"The plan may have {moves} moves and has them.", "Allow more moves.", []);
+            yield return new StayReason("limit.max-moves", $"The plan may have {scope.Round?.Whole.MaxMoves ?? moves} moves and has them.", "Allow more moves.", []);
         }
 
         if (limits.MaxGiB is { } gib)
         {
             long used = best.Ordered.Placement.Moves(best.Problem).Sum(option => option.Bytes);
             ReadOnlySpan<MoveOption> options = best.Problem.OptionsOf(instance);
-            if (!options.IsEmpty && SmallestOf(options) + used > gib << 30)
+            if (!options.IsEmpty && SmallestOf(options) > scope.MostBytes - used)
             {
                 yield return new StayReason("limit.max-gib", $"The plan may transfer {gib} GiB and has not enough left for this instance.", "Allow more GiB.", []);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
@@ -40,6 +41,10 @@ internal sealed class Survival
         destination != Hosts[place]
         && failed[place].Hosts[destination].Service is { IsUp: true, IsForcedDown: false, IsEnabled: true }
         && verdicts[place].IsAllowed(instance, Hosts[place], destination, MoveKind.Evacuate);
+
+    /// <summary>Where the instances of each of <see cref="Hosts"/> would go after a plan.</summary>
+    public ImmutableArray<FailureWitness> After(ImmutableArray<PlanStep> steps) =>
+        [.. Hosts.Select((_, place) => Of(place, steps.OfType<MoveStep>().Select(move => Hop.Of(cluster, move))))];
 
     /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves.</summary>
     /// <param name="place">The host's place among <see cref="Hosts"/>.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Goals.Waves;
 using Rebalancer.Planning.Search;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
@@ -36,7 +37,7 @@ internal sealed class RelaxationSearch
         this.goal = goal;
         this.budget = budget;
         profile = budget.Options.Profile;
-        options = budget.Options with { TimeLimit = null, WorkLimit = WorkPerTrial };
+        options = budget.Options with { TimeLimit = null, WorkLimit = WorkPerTrial, FindsRelaxations = false };
         known[""] = isNeeded ? Outcome.Unreachable : Outcome.Open;
     }
 
@@ -119,15 +120,26 @@ internal sealed class RelaxationSearch
     {
         TimeSpan begun = budget.Elapsed;
         var relaxed = RelaxedProblem.Of(cluster, goal, profile, changes);
-        PlanState start = PlanState.Of(relaxed.Cluster);
-        Plan empty = new() { Goal = relaxed.Goal, Profile = relaxed.Profile, Outcome = PlanOutcome.NoPlanInTime };
         SearchBudget trial = new(options with { Profile = relaxed.Profile }, budget.Cancellation);
-        Solution solution = new GoalSearch(
-            start, relaxed.Goal, null, trial, null, steps => PlanVerifier.Verify(relaxed.Cluster, empty with { Steps = steps })).Solve();
+        Outcome outcome = relaxed.Goal is WaveGoal waves ? InWaves(relaxed.Cluster, waves, trial) : AtOnce(relaxed, trial);
         budget.Spend(trial.WorkDone);
         longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (budget.Elapsed - begun).Ticks));
-        int behind = Enumerable.Range(0, start.Cluster.Instances.Length)
+        return outcome;
+    }
+
+    private static Outcome AtOnce(RelaxedProblem relaxed, SearchBudget trial)
+    {
+        Plan empty = new() { Goal = relaxed.Goal, Profile = relaxed.Profile, Outcome = PlanOutcome.NoPlanInTime };
+        Solution solution = new GoalSearch(
+            PlanState.Of(relaxed.Cluster), relaxed.Goal, null, trial, null, steps => PlanVerifier.Verify(relaxed.Cluster, empty with { Steps = steps })).Solve();
+        int behind = Enumerable.Range(0, relaxed.Cluster.Instances.Length)
             .Count(instance => solution.Scope.MustLeave[instance] && solution.Best.Ordered.Placement.Choice[instance] < 0);
         return behind == 0 ? Outcome.Reached : solution.Best.IsProvenInLeftBehind ? Outcome.Unreachable : Outcome.Open;
+    }
+
+    private static Outcome InWaves(Cluster cluster, WaveGoal waves, SearchBudget trial)
+    {
+        ObjectiveLevel left = new WavePlanning(cluster, waves, trial, null).Plan().Levels[0];
+        return left.Value == 0 ? Outcome.Reached : left.Value == left.Bound ? Outcome.Unreachable : Outcome.Open;
     }
 }

@@ -1,7 +1,6 @@
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
-using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Search;
 
@@ -61,13 +60,10 @@ internal static class GreedyPlacement
 
             MoveOption move = problem.Options[best];
             placement.Choice[instance] = best;
-            moves.AddRange(move.HopsFrom(problem.Start));
+            Hop[] hops = [.. move.HopsFrom(problem.Start)];
+            moves.AddRange(hops);
             bytes += move.Bytes;
-            state.Claim(instance, move.Destination);
-            if (move.Kind != MoveKind.Evacuate)
-            {
-                state.Release(instance);
-            }
+            Array.ForEach(hops, hop => hop.MakeIn(state));
         }
 
         return new OrderedPlacement(placement, moves);
@@ -91,7 +87,7 @@ internal static class GreedyPlacement
                 continue;
             }
 
-            if (FitsTransfer(problem, bytesSoFar + option.Bytes) && check.Allows(state, instance, option.Destination, option.Kind))
+            if (option.Bytes <= problem.MostBytes - bytesSoFar && check.Allows(state, instance, option.Destination, option.Kind))
             {
                 (best, bestSlack) = (index, slack);
             }
@@ -99,8 +95,6 @@ internal static class GreedyPlacement
 
         return best;
     }
-
-    private static bool FitsTransfer(PlacementProblem problem, long bytes) => problem.Limits.MaxGiB is not { } most || bytes <= most << 30;
 
     private static bool IsCostlier(MoveOption left, MoveOption right) =>
         left.HasDowntime != right.HasDowntime ? left.HasDowntime : left.Bytes > right.Bytes;

@@ -61,15 +61,6 @@ internal sealed class SearchBudget
     /// <summary>The same budget, but over when so much more work is done.</summary>
     public SearchBudget WithWork(double work) => new(options with { WorkLimit = workDone + Math.Min(work, Math.Max(0, WorkLeft)) }, startedAt, this, cancellation);
 
-    /// <summary>An equal share of what is left, for one of so many parts; what it spends is to be counted here as well.</summary>
-    public SearchBudget Share(int parts) => new(
-        options with
-        {
-            TimeLimit = options.TimeLimit is null ? null : TimeSpan.FromSeconds(Math.Max(0.01, SecondsLeft / parts)),
-            WorkLimit = options.WorkLimit is null ? null : Math.Max(0.001, WorkLeft / parts),
-        },
-        cancellation);
-
     /// <summary>Counts work that was done, in deterministic seconds.</summary>
     public void Spend(double work)
     {

@@ -1,6 +1,5 @@
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Plans;
-using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Sequencing;
 
@@ -62,7 +61,7 @@ internal sealed class MoveOrder
                 return null;
             }
 
-            Make(state, move);
+            move.MakeIn(state);
         }
 
         return rest;
@@ -81,7 +80,7 @@ internal sealed class MoveOrder
             {
                 if (MayMake(state, move))
                 {
-                    Make(state, move);
+                    move.MakeIn(state);
                     order.Add(move);
                 }
                 else
@@ -122,7 +121,7 @@ internal sealed class MoveOrder
             if ((done & bit) == 0 && MayMake(state, move))
             {
                 PlanState next = state.Clone();
-                Make(next, move);
+                move.MakeIn(next);
                 path.Add(index);
                 if (Extend(next, done | bit, path))
                 {
@@ -155,13 +154,4 @@ internal sealed class MoveOrder
 
     private bool MayMake(PlanState state, Hop move) =>
         state.HostOf(move.Instance) == move.Source && check.Allows(state, move.Instance, move.Destination, move.Kind);
-
-    private static void Make(PlanState state, Hop move)
-    {
-        state.Claim(move.Instance, move.Destination);
-        if (move.Kind != MoveKind.Evacuate)
-        {
-            state.Release(move.Instance);
-        }
-    }
 }

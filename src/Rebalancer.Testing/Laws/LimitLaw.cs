@@ -10,14 +10,13 @@ internal static class LimitLaw
     /// <summary>One line per limit that is not kept.</summary>
     public static IEnumerable<string> Broken(Cluster cluster, Plan plan)
     {
-        PlanLimits limits = plan.Goal.Limits;
         MoveStep[] moves = [.. plan.Steps.OfType<MoveStep>()];
         if (moves.FirstOrDefault(move => cluster.IndexOf(move.Instance) < 0 || cluster.IndexOf(move.Source) < 0 || cluster.IndexOf(move.Destination) < 0) is { } strange)
         {
             return [$"Step {strange.Id} names an instance or a host that the cloud does not have."];
         }
 
-        return OfAll(cluster, limits, moves).Concat(moves.SelectMany(move => OfOne(cluster, plan.Goal, move)));
+        return OfAll(cluster, plan, moves).Concat(moves.SelectMany(move => OfOne(cluster, plan.Goal, move)));
     }
 
     /// <summary>The hosts that a goal empties or sorts, which give instances even when they are to be left alone otherwise.</summary>
@@ -30,8 +29,9 @@ internal static class LimitLaw
         _ => [],
     };
 
-    private static IEnumerable<string> OfAll(Cluster cluster, PlanLimits limits, MoveStep[] moves)
+    private static IEnumerable<string> OfAll(Cluster cluster, Plan plan, MoveStep[] moves)
     {
+        PlanLimits limits = plan.Goal.Limits;
         if (moves.Length > limits.MaxMoves)
         {
             yield return $"{moves.Length} moves, at most {limits.MaxMoves} allowed.";
@@ -44,10 +44,21 @@ internal static class LimitLaw
             yield return $"{bytes} bytes over the wire, at most {most} GiB allowed.";
         }
 
-        int detours = moves.GroupBy(move => move.Instance).Count(same => same.Count() > 1);
+        // From one wave to the next an instance may have to go on.
+        int detours = plan.Goal is WaveGoal ? 0 : moves.GroupBy(move => move.Instance).Count(same => same.Count() > 1);
         if (detours > limits.MaxDetours)
         {
             yield return $"{detours} instances are moved twice, at most {limits.MaxDetours} allowed.";
+        }
+
+        if (limits.Window is { } window)
+        {
+            TimeSpan last = plan.Steps.Zip(PlanSchedule.Of(cluster, limits, plan.Steps).Steps).Where(pair => pair.First is MoveStep or ConfirmStep)
+                .Select(pair => pair.Second.End).DefaultIfEmpty().Max();
+            if (last > window)
+            {
+                yield return $"The last move ends after {last}, at most {window} allowed.";
+            }
         }
     }
 

@@ -22,7 +22,7 @@ public static class PlanLaws
         HoldFor(cluster, plan, PlanVerifier.Verify(cluster, plan).Violations.Select(LawReport.Of));
     }
 
-    /// <summary>The plan stays within its goal's limits: number of moves, GiB, detours, kinds, hosts and instances left alone, owners' not-before times.</summary>
+    /// <summary>The plan stays within its goal's limits: number of moves, GiB, detours, time, kinds, hosts and instances left alone, owners' not-before times.</summary>
     /// <exception cref="LawViolationException">It does not hold.</exception>
     public static void LimitsAreKept(Cluster cluster, Plan plan)
     {

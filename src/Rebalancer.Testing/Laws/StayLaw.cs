@@ -13,7 +13,6 @@ internal sealed class StayLaw
     private readonly Plan plan;
     private readonly DrainGoal goal;
     private readonly PlanState final;
-    private readonly HashSet<InstanceId> moved;
 
     public StayLaw(Cluster cluster, Plan plan, DrainGoal goal)
     {
@@ -21,10 +20,8 @@ internal sealed class StayLaw
         this.plan = plan;
         this.goal = goal;
         final = PlanState.Of(cluster);
-        moved = [];
         foreach (MoveStep move in plan.Steps.OfType<MoveStep>())
         {
-            moved.Add(move.Instance);
             final.Claim(cluster.IndexOf(move.Instance), cluster.IndexOf(move.Destination));
             final.Release(cluster.IndexOf(move.Instance));
         }
@@ -33,7 +30,7 @@ internal sealed class StayLaw
     /// <summary>One line per instance that stays without being named, or is named without staying.</summary>
     public IEnumerable<string> Misnamed()
     {
-        HashSet<InstanceId> staying = [.. cluster.Instances.Where(instance => !moved.Contains(instance.Id) && HoldsDrainedHost(instance)).Select(instance => instance.Id)];
+        HashSet<InstanceId> staying = [.. cluster.Instances.Where(HoldsDrainedHost).Select(instance => instance.Id)];
         HashSet<InstanceId> named = [.. plan.LeftBehind.Select(left => left.Instance)];
         return staying.Except(named).Select(instance => $"{instance} stays and is not named.")
             .Concat(named.Except(staying).Select(instance => $"{instance} is named and does not stay."));
@@ -63,7 +60,7 @@ internal sealed class StayLaw
     }
 
     private bool HoldsDrainedHost(Instance instance) =>
-        goal.Hosts.Contains(instance.Host)
+        goal.Hosts.Contains(cluster.Hosts[final.HostOf(cluster.IndexOf(instance.Id))].Name)
         || cluster.MovesInFlight.Any(move => move.Instance == instance.Id && (goal.Hosts.Contains(move.Source) || (move.Destination is { } to && goal.Hosts.Contains(to))));
 
     private IEnumerable<HostName> Destinations(HostName source) => cluster.Hosts.Select(host => host.Name)

@@ -14,7 +14,7 @@ namespace Rebalancer.Planning.Tests.Goals;
 public abstract record GoalCase(Cluster Cluster, Goal Goal, Profile Profile)
 {
     /// <summary>One worker and a limit of work, so that a case which fails fails again; enough to end the search where that is asked for.</summary>
-    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is TinyGoalCase ? 60 : 0.5, Profile = Profile, FindsRelaxations = false };
+    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is SmallGoalCase ? 0.5 : 60, Profile = Profile, FindsRelaxations = false };
 
     public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
 
@@ -40,26 +40,39 @@ public abstract record GoalCase(Cluster Cluster, Goal Goal, Profile Profile)
 /// <summary>A goal small enough for brute force.</summary>
 public sealed record TinyGoalCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
 
+/// <summary>Waves small enough for brute force.</summary>
+public sealed record TinyWavesCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
+
 /// <summary>A goal for a few hosts.</summary>
 public sealed record SmallGoalCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
 
 /// <summary>Random goals over random clouds, under either profile.</summary>
 public static class GoalCases
 {
-    /// <summary>Without waves and windows, of which brute force knows nothing.</summary>
+    /// <summary>Without windows, of which brute force knows nothing.</summary>
     public static Arbitrary<TinyGoalCase> Tiny() => Of(
         CloudShape.Tiny,
+        Any,
         goal => goal is not WaveGoal,
         (cluster, goal, profile) => new TinyGoalCase(cluster, goal with { Limits = goal.Limits with { Window = null } }, profile));
 
     /// <summary>Everything that a goal may ask for.</summary>
-    public static Arbitrary<SmallGoalCase> Small() => Of(CloudShape.Small with { OddityShare = 0 }, _ => true, (cluster, goal, profile) => new SmallGoalCase(cluster, goal, profile));
+    public static Arbitrary<SmallGoalCase> Small() => Of(CloudShape.Small with { OddityShare = 0 }, Any, _ => true, (cluster, goal, profile) => new SmallGoalCase(cluster, goal, profile));
 
-    private static Arbitrary<T> Of<T>(CloudShape shape, Predicate<Goal> isWanted, Func<Cluster, Goal, Profile, T> make)
+    /// <summary>Waves without windows and without a limit of detours, which brute force counts otherwise.</summary>
+    public static Arbitrary<TinyWavesCase> TinyWaves() => Of(
+        CloudShape.Tiny,
+        cluster => from goal in Any(cluster) from seed in Gen.Choose(0, int.MaxValue) select (Goal)(RandomGoals.Waves(cluster, seed) with { Limits = goal.Limits }),
+        _ => true,
+        (cluster, goal, profile) => new TinyWavesCase(cluster, goal with { Limits = goal.Limits with { Window = null, MaxDetours = null } }, profile));
+
+    private static Gen<Goal> Any(Cluster cluster) => RandomGoals.Goals(cluster);
+
+    private static Arbitrary<T> Of<T>(CloudShape shape, Func<Cluster, Gen<Goal>> draw, Predicate<Goal> isWanted, Func<Cluster, Goal, Profile, T> make)
         where T : GoalCase =>
         Arb.From(
             from cluster in Clouds.Gen(shape)
-            from goal in RandomGoals.Goals(cluster).Where(goal => isWanted(goal))
+            from goal in draw(cluster).Where(goal => isWanted(goal))
             from profile in Gen.Elements(Profile.PlainNova, Profile.RedHat)
             select make(cluster, goal, profile),
             shrinking => Clouds.Shrink(shrinking.Cluster).Where(smaller => IsFor(smaller, shrinking.Goal)).Select(smaller => make(smaller, shrinking.Goal, shrinking.Profile)));

@@ -4,7 +4,6 @@ using Rebalancer.Model;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Tests.Drain;
-using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Snapshots;
@@ -37,10 +36,7 @@ public sealed class LargeLaws
         foreach (ModelSizes sizes in (ModelSizes[])[Nothing, FlatFirst])
         {
             Plan plan = PlanWith(sizes, one.Cluster, one.Goal, one.Repeatable);
-            PlanProof proof = PlanVerifier.Verify(one.Cluster, plan);
-            Assert.True(proof.IsProven, string.Join('\n', proof.Violations));
-            PlanLaws.AssumptionsHoldTogether(one.Cluster, plan);
-            Assert.All(plan.Levels, level => Assert.InRange(level.Bound, 0, level.Value));
+            PlanLaws.All(one.Cluster, plan);
 
             // The first level alone is bounded for all plans; a later one only for those that are as good before it.
             Assert.True(plan.Levels[0].Bound <= usual.Levels[0].Value, $"{plan.Levels[0].Name}: a bound of {plan.Levels[0].Bound}, and a plan with {usual.Levels[0].Value}");
@@ -49,11 +45,8 @@ public sealed class LargeLaws
     }
 
     [Cases(60)]
-    public void Who_is_left_behind_has_true_reasons(SmallDrain drain)
-    {
-        Plan plan = PlanWith(Nothing, drain.Cluster, drain.Goal, drain.Repeatable);
-        StayTruth.Assert(drain.Cluster, drain.Goal, drain.Profile, plan);
-    }
+    public void Who_is_left_behind_has_true_reasons(SmallDrain drain) =>
+        PlanLaws.EveryReasonToStayIsTrue(drain.Cluster, PlanWith(Nothing, drain.Cluster, drain.Goal, drain.Repeatable));
 
     [Cases(8)]
     public void Planning_twice_gives_the_same_bytes(SmallGoalCase one)

@@ -13,18 +13,10 @@ namespace Rebalancer.Planning.Tests.Goals;
 public sealed class RelaxationLaws
 {
     [Cases(60)]
-    public void Making_the_changes_leaves_nobody_behind_and_what_is_called_irreducible_is(TinyGoalCase one)
-    {
-        foreach (Relaxation relaxation in PlanOf(one).Relaxations)
-        {
-            Assert.Empty(PlanWith(one, relaxation.Changes).LeftBehind);
-            Assert.True(relaxation.IsIrreducible || !relaxation.IsSmallest);
-            for (int index = 0; relaxation.IsIrreducible && index < relaxation.Changes.Length; index++)
-            {
-                Assert.NotEmpty(PlanWith(one, relaxation.Changes.RemoveAt(index)).LeftBehind);
-            }
-        }
-    }
+    public void Making_the_changes_leaves_nobody_behind_and_what_is_called_irreducible_is(TinyGoalCase one) => AreTrue(one);
+
+    [Cases(20)]
+    public void So_it_is_for_waves(TinyWavesCase one) => AreTrue(one);
 
     /// <summary>The law above would hold of a search that never finds or proves anything.</summary>
     [Fact]
@@ -46,9 +38,22 @@ public sealed class RelaxationLaws
         Assert.True(relaxed >= 8 && smallest >= relaxed / 2 && several >= 1, $"{left}, {relaxed}, {smallest}, {several}");
     }
 
-    private static Plan PlanOf(TinyGoalCase one) => Planner.Plan(one.Cluster, one.Goal, one.Repeatable with { FindsRelaxations = true });
+    private static void AreTrue(GoalCase one)
+    {
+        foreach (Relaxation relaxation in PlanOf(one).Relaxations)
+        {
+            Assert.Empty(PlanWith(one, relaxation.Changes).LeftBehind);
+            Assert.True(relaxation.IsIrreducible || !relaxation.IsSmallest);
+            for (int index = 0; relaxation.IsIrreducible && index < relaxation.Changes.Length; index++)
+            {
+                Assert.NotEmpty(PlanWith(one, relaxation.Changes.RemoveAt(index)).LeftBehind);
+            }
+        }
+    }
 
-    private static Plan PlanWith(TinyGoalCase one, ImmutableArray<Change> changes)
+    private static Plan PlanOf(GoalCase one) => Planner.Plan(one.Cluster, one.Goal, one.Repeatable with { FindsRelaxations = true });
+
+    private static Plan PlanWith(GoalCase one, ImmutableArray<Change> changes)
     {
         var relaxed = RelaxedProblem.Of(one.Cluster, one.Goal, one.Profile, changes);
         return Planner.Plan(relaxed.Cluster, relaxed.Goal, one.Repeatable with { Profile = relaxed.Profile });

@@ -8,11 +8,13 @@ using Rebalancer.Rules;
 namespace Rebalancer.Planning.Tests.Oracle;
 
 /// <summary>
-/// Tries every placement and every order with at most one detour per instance, by the plain rules alone. It knows nothing of the
-/// planner; only clouds of a few instances are small enough for it.
+/// Tries every placement and every order with at most one detour per instance, by the plain rules alone; for waves every order of
+/// hosts as well. It knows nothing of the planner; only clouds of a few instances are small enough for it.
 /// </summary>
 internal sealed class BruteForce
 {
+    private const int MaxStates = 40_000;
+
     private readonly Cluster cluster;
     private readonly Goal goal;
     private readonly GoalValues values;
@@ -20,7 +22,10 @@ internal sealed class BruteForce
     private readonly PlanState start;
     private readonly RefugeOracle refuges;
     private readonly HashSet<string> seen = [];
+    private readonly Dictionary<(int Instance, int Source, int Destination, MoveKind Kind), bool> lasting = [];
     private readonly List<(int Instance, int Host)> path = [];
+    private HostName[][] waves = [];
+    private int states;
 
     private BruteForce(Cluster cluster, Goal goal, Profile profile)
     {
@@ -44,43 +49,75 @@ internal sealed class BruteForce
     public static BruteForce Run(Cluster cluster, Goal goal, Profile profile)
     {
         BruteForce search = new(cluster, goal, profile);
-        PlanState state = search.start.Clone();
-        foreach (HostName host in GoalValues.DisabledBy(goal))
+        foreach (HostName[][] waves in goal is WaveGoal several ? WavesOf([.. several.Hosts.Distinct()], several.Width) : [[]])
+        {
+            search.waves = waves;
+            search.seen.Clear();
+            search.Begin(search.start.Clone(), new string[cluster.Instances.Length], new Spent(0, 0, 0, []));
+        }
+
+        return search;
+    }
+
+    /// <summary>Every order of hosts in as few waves as their width allows.</summary>
+    private static IEnumerable<HostName[][]> WavesOf(HostName[] hosts, int width)
+    {
+        if (hosts.Length == 0)
+        {
+            return [[]];
+        }
+
+        int count = (hosts.Length + width - 1) / width;
+        return from bits in Enumerable.Range(1, (1 << hosts.Length) - 1)
+               let wave = hosts.Where((_, place) => (bits >> place & 1) != 0).ToArray()
+               where wave.Length <= width && (hosts.Length - wave.Length + width - 1) / width == count - 1
+               from later in WavesOf([.. hosts.Except(wave)], width)
+               select (HostName[][])[wave, .. later];
+    }
+
+    /// <summary>Disables what is emptied next, the wave before being enabled again.</summary>
+    private void Begin(PlanState state, string?[] moved, Spent spent)
+    {
+        foreach (HostName host in spent.Wave > 0 ? waves[spent.Wave - 1] : [])
+        {
+            state.SetEnabled(cluster.IndexOf(host), start.IsEnabled(cluster.IndexOf(host)));
+        }
+
+        foreach (HostName host in goal is WaveGoal ? waves[spent.Wave] : GoalValues.DisabledBy(goal))
         {
             state.SetEnabled(cluster.IndexOf(host), false);
         }
 
-        search.Visit(state, new string[cluster.Instances.Length], 0, 0);
-        return search;
+        Visit(state, moved, spent);
     }
 
+    private bool IsEmptied(int host, Spent spent) =>
+        goal is WaveGoal ? waves[spent.Wave].Contains(cluster.Hosts[host].Name) : values.IsEmptied(host);
+
     // By instance, what moved says: the kinds of its moves, a letter each; those with downtime in capitals.
-    private void Visit(PlanState state, string?[] moved, int moves, long bytes)
+    private void Visit(PlanState state, string?[] moved, Spent spent)
     {
-        if (seen.Count > 60_000)
+        if (states > MaxStates)
         {
             GaveUp = true;
             return;
         }
 
         // What the moves sent is part of the state, as it may have come to it more cheaply before.
-        if (!seen.Add($"{KeyOf(state, moved)} {bytes}"))
+        if (!seen.Add($"{KeyOf(state, moved)} {spent.Bytes} {spent.Wave} {string.Join(' ', spent.Left)}"))
         {
             return;
         }
 
-        if (KeepsHeadroom(state, moved) && !CorrectsARecord(state, moved))
+        states++;
+        if (KeepsHeadroom(state, moved) && (goal is WaveGoal || !CorrectsARecord(state, moved)))
         {
-            long[] reached = [.. values.Of(state, HostsOf(state, moved)), .. refuges.NotSurvivable(path), moved.Count(kinds => kinds?.Contains('C') == true), moves, bytes];
-            if (reached.AsSpan().SequenceCompareTo(Best) < 0)
-            {
-                Best = reached;
-            }
+            EndHere(state, moved, spent);
         }
 
         for (int instance = 0; instance < moved.Length; instance++)
         {
-            if (moved[instance]?.Length >= 2 || moved[instance]?.Contains('e') == true || !MayMove(instance) || moves == goal.Limits.MaxMoves
+            if (moved[instance]?.Length >= 2 || moved[instance]?.Contains('e') == true || !MayMove(state, instance, spent) || spent.Moves == goal.Limits.MaxMoves
                 || (moved[instance] is not null && moved.Count(kinds => kinds?.Length == 2) >= (goal.Limits.MaxDetours ?? int.MaxValue)))
             {
                 continue;
@@ -90,24 +127,52 @@ internal sealed class BruteForce
             {
                 foreach (MoveKind kind in goal.Limits.Kinds)
                 {
-                    TryMove(state, moved, moves, bytes, instance, host, kind);
+                    TryMove(state, moved, spent, instance, host, kind);
                 }
             }
         }
     }
 
-    private void TryMove(PlanState state, string?[] moved, int moves, long bytes, int instance, int host, MoveKind kind)
+    /// <summary>Lets the plan end in a state, or the wave.</summary>
+    private void EndHere(PlanState state, string?[] moved, Spent spent)
+    {
+        long[] ofGoals;
+        if (goal is WaveGoal)
+        {
+            int[] left = [.. spent.Left.Union(values.LeftOn([.. waves[spent.Wave]], HostsOf(state, moved))).Order()];
+            if (spent.Wave < waves.Length - 1)
+            {
+                Begin(state.Clone(), moved, spent with { Wave = spent.Wave + 1, Left = left });
+                return;
+            }
+
+            ofGoals = [left.Length];
+        }
+        else
+        {
+            ofGoals = values.Of(state, HostsOf(state, moved));
+        }
+
+        long[] reached = [.. ofGoals, .. refuges.NotSurvivable(path), moved.Count(kinds => kinds?.Contains('C') == true), spent.Moves, spent.Bytes];
+        if (reached.AsSpan().SequenceCompareTo(Best) < 0)
+        {
+            Best = reached;
+        }
+    }
+
+    private void TryMove(PlanState state, string?[] moved, Spent spent, int instance, int host, MoveKind kind)
     {
         HostName name = cluster.Hosts[host].Name;
         int source = state.HostOf(instance);
-        if (host == source || kind == MoveKind.Evacuate != values.IsEvacuated(source) || values.IsEmptied(host) || goal.Limits.HostsLeftAlone.Contains(name)
-            || !MigrationRules.Check(state, instance, host, kind, profile).IsAllowed
+        if (host == source || kind == MoveKind.Evacuate != values.IsEvacuated(source) || IsEmptied(host, spent) || goal.Limits.HostsLeftAlone.Contains(name)
+            || !IsEverAllowed(instance, source, host, kind)
+            || !MigrationRules.CheckState(state, instance, host, kind, profile).IsAllowed
             || MayHintsRefuseLater(state, instance, host, kind))
         {
             return;
         }
 
-        long total = bytes + MoveEstimate.Of(cluster, instance, source, host, kind).Bytes;
+        long total = spent.Bytes + MoveEstimate.Of(cluster, instance, source, host, kind).Bytes;
         if (total > (goal.Limits.MaxGiB << 30 ?? long.MaxValue))
         {
             return;
@@ -125,9 +190,19 @@ internal sealed class BruteForce
         path.Add((instance, host));
         bool stops = kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
         moved[instance] = before + (stops ? 'C' : kind.ToString().ToLowerInvariant()[0]);
-        Visit(next, moved, moves + 1, total);
+        Visit(next, moved, spent with { Moves = spent.Moves + 1, Bytes = total });
         moved[instance] = before;
         path.RemoveAt(path.Count - 1);
+    }
+
+    private bool IsEverAllowed(int instance, int source, int host, MoveKind kind)
+    {
+        if (!lasting.TryGetValue((instance, source, host, kind), out bool isAllowed))
+        {
+            lasting[(instance, source, host, kind)] = isAllowed = MigrationRules.CheckLasting(cluster, instance, source, host, kind, profile).IsAllowed;
+        }
+
+        return isAllowed;
     }
 
     /// <summary>
@@ -172,12 +247,12 @@ internal sealed class BruteForce
             .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
     }
 
-    private bool MayMove(int instance)
+    private bool MayMove(PlanState state, int instance, Spent spent)
     {
         Instance read = cluster.Instances[instance];
         return cluster.MovesInFlight.All(move => move.Instance != read.Id)
             && !goal.Limits.InstancesLeftAlone.Contains(read.Id)
-            && (values.IsEmptied(cluster.IndexOf(read.Host)) || !goal.Limits.HostsLeftAlone.Contains(read.Host))
+            && (IsEmptied(state.HostOf(instance), spent) || !goal.Limits.HostsLeftAlone.Contains(cluster.Hosts[state.HostOf(instance)].Name))
             && (!read.Policy.IsKnown || read.Policy.Value.NotBefore is not { } moment || goal.Limits.StartsAt >= moment);
     }
 
@@ -230,4 +305,7 @@ internal sealed class BruteForce
 
         return key.ToString();
     }
+
+    /// <summary>What a path has come to.</summary>
+    private sealed record Spent(int Moves, long Bytes, int Wave, int[] Left);
 }

@@ -72,7 +72,10 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
         _ => throw new InvalidOperationException(),
     };
 
-    private long LeftBehind(HashSet<HostName> emptied, int[] hosts) => Enumerable.Range(0, hosts.Length).Count(instance =>
+    private long LeftBehind(HashSet<HostName> emptied, int[] hosts) => LeftOn(emptied, hosts).Count();
+
+    /// <summary>Instances that hold something of some hosts: those on them, and those in flight from or to them.</summary>
+    public IEnumerable<int> LeftOn(HashSet<HostName> emptied, int[] hosts) => Enumerable.Range(0, hosts.Length).Where(instance =>
         emptied.Contains(cluster.Hosts[hosts[instance]].Name)
         || cluster.MovesInFlight.Any(move => move.Instance == cluster.Instances[instance].Id
             && (emptied.Contains(move.Source) || (move.Destination is { } to && emptied.Contains(to)))));

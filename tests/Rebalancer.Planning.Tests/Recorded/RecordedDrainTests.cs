@@ -1,8 +1,8 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
+using Rebalancer.Testing.Laws;
 
 namespace Rebalancer.Planning.Tests.Recorded;
 
@@ -71,8 +71,7 @@ public sealed class RecordedDrainTests
     {
         DrainGoal goal = new([host]);
         Plan plan = Planner.Plan(cluster, goal, new PlanningOptions { TimeLimit = null, WorkLimit = 1, Profile = profile });
-        Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
-        StayTruth.Assert(cluster, goal, profile, plan);
+        PlanLaws.All(cluster, plan);
         Assert.True((plan.Outcome is PlanOutcome.Optimal or PlanOutcome.Feasible) == plan.LeftBehind.IsEmpty);
         IEnumerable<string> kinds = plan.Steps.OfType<MoveStep>().GroupBy(move => move.Kind).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}");
         IEnumerable<string> stay = plan.LeftBehind.Select(left => cluster.Instances[cluster.IndexOf(left.Instance)].Name).Order(StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
+using Rebalancer.Testing.Laws;
 
 namespace Rebalancer.Planning.Tests.Scenes;
 
@@ -23,6 +24,21 @@ public sealed class GoalSceneTests
         Assert.Equal(0, Level(plan, "distance").Value);
         Assert.Equal(3, plan.Steps.OfType<MoveStep>().Count());
         Assert.Contains(plan.Steps.OfType<MoveStep>(), move => move.Why.Contains("detour", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(AllowedMoves.MayBeCold, 0, 3)]
+    [InlineData(AllowedMoves.LiveOnly, 6, 0)]
+    public void Where_nothing_goes_live_to_the_third_host_a_swap_is_made_by_a_cold_move_if_the_owner_allows_it(AllowedMoves moves, int distance, int moveCount)
+    {
+        // The third host has an older CPU; "y" is too large for it, and "x" cannot follow its own way back live.
+        static Host Older(Host host) => host with { Cpu = Fact.Read(host.Cpu.Value with { Model = "Broadwell-noTSX" }) };
+        Plan plan = new Scene().Host("a", 8).Host("b", 8).Host("c", 7, Older)
+            .Instance("x", "a", 6, instance => instance with { Policy = Fact.Given(new OwnerPolicy(moves)) }).Instance("y", "b", 8)
+            .Plan(Swap);
+        Assert.Equal(distance, Level(plan, "distance").Value);
+        Assert.Equal(moveCount, plan.Steps.OfType<MoveStep>().Count());
+        Assert.Equal(moves == AllowedMoves.MayBeCold ? 1 : 0, Level(plan, "downtime").Value);
     }
 
     [Fact]
@@ -155,6 +171,23 @@ public sealed class GoalSceneTests
         Assert.Equal(2, plan.Steps.OfType<MaintainStep>().Count());
         Assert.All(plan.Steps.OfType<MaintainStep>(), step => Assert.Equal(2, step.Hosts.Length));
         Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
+    [Theory]
+    [InlineData(3L, null)]
+    [InlineData(null, 8.0)]
+    public void Limits_hold_for_all_waves_together(long? gib, double? seconds)
+    {
+        // Each wave by itself is within the limit: some 2 GiB that take about 5 seconds.
+        WaveGoal goal = new([new HostName("a"), new HostName("b")])
+        {
+            Limits = new PlanLimits { MaxGiB = gib, Window = seconds is { } window ? TimeSpan.FromSeconds(window) : null },
+        };
+        Scene scene = new Scene().Host("a", 8).Host("b", 8).Host("c", 8).Instance("x", "a", 2).Instance("y", "b", 2);
+        Plan plan = scene.Plan(goal);
+        PlanLaws.LimitsAreKept(scene.Build(), plan);
+        Assert.Single(plan.LeftBehind);
+        Assert.Single(plan.Steps.OfType<MoveStep>());
     }
 
     [Fact]

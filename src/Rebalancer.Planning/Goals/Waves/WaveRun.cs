@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Rebalancer.Goals;
+using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Search;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
+
+namespace Rebalancer.Planning.Goals.Waves;
+
+/// <summary>Empties hosts wave after wave, in a given order: each wave is a drain from where the one before has ended.</summary>
+internal sealed class WaveRun
+{
+    private readonly Cluster cluster;
+    private readonly WaveGoal goal;
+    private readonly Plan empty;
+    private readonly PlanState state;
+    private readonly List<PlanStep> steps = [];
+    private readonly List<LeftBehind> left = [];
+    private int detours;
+
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="goal">The waves.</param>
+    /// <param name="empty">The plan without steps.</param>
+    public WaveRun(Cluster cluster, WaveGoal goal, Plan empty)
+    {
+        this.cluster = cluster;
+        this.goal = goal;
+        this.empty = empty;
+        state = PlanState.Of(cluster);
+    }
+
+    /// <summary>The steps so far.</summary>
+    public ImmutableArray<PlanStep> Steps => [.. steps];
+
+    /// <summary>Who was left behind so far, each once.</summary>
+    public ImmutableArray<LeftBehind> Left => [.. left];
+
+    /// <summary>The instances that some moves stop, each once.</summary>
+    public static int StoppedBy(Cluster cluster, IEnumerable<MoveStep> moves) => moves
+        .Where(move => move.Kind == MoveKind.Cold && cluster.Instances[cluster.IndexOf(move.Instance)].VmState != VmState.Stopped)
+        .Select(move => move.Instance).Distinct().Count();
+
+    /// <summary>What some moves send over the wire.</summary>
+    public static long BytesOf(Cluster cluster, IEnumerable<MoveStep> moves) => moves.Sum(move => MoveEstimate.Of(
+        cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind).Bytes);
+
+    /// <summary>Empties one wave.</summary>
+    /// <param name="hosts">Its hosts.</param>
+    /// <param name="later">The hosts of the waves to come.</param>
+    /// <param name="budget">What may be spent on this wave.</param>
+    /// <param name="progress">Told of every better incumbent and bound.</param>
+    public void Empty(int[] hosts, IEnumerable<int> later, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    {
+        var pending = new bool[cluster.Hosts.Length];
+        foreach (int host in later)
+        {
+            pending[host] = true;
+        }
+
+        DrainGoal drain = new([.. hosts.Select(host => cluster.Hosts[host].Name)]) { DisabledReason = goal.DisabledReason, Limits = LimitsLeft() };
+        Round round = new(pending, (goal.Limits.MaxGiB << 30 ?? long.MaxValue) - BytesOf(cluster, steps.OfType<MoveStep>()), goal.Limits);
+        Solution found = new GoalSearch(state.Clone(), drain, round, budget, progress, next => PlanVerifier.Verify(cluster, empty with { Steps = After(next) })).Solve();
+        ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found, new ModelSizes()).All();
+        left.AddRange(stay.Where(one => left.TrueForAll(known => known.Instance != one.Instance)));
+        ImmutableArray<PlanStep> together = After(found.Safe.Steps);
+        ImmutableArray<PlanStep> added = together[steps.Count..];
+        steps.Clear();
+        steps.AddRange(together);
+        foreach (MoveStep move in added.OfType<MoveStep>())
+        {
+            Hop.Of(cluster, move).MakeIn(state);
+        }
+
+        detours += added.OfType<MoveStep>().GroupBy(move => move.Instance).Count(same => same.Count() > 1);
+
+        Maintain([.. hosts.Where(host => IsEmptied(cluster.Hosts[host].Name, stay))], added);
+    }
+
+    /// <summary>What the waves before have left of the limits; N+1 is for the end.</summary>
+    private PlanLimits LimitsLeft()
+    {
+        MoveStep[] moves = [.. steps.OfType<MoveStep>()];
+        TimeSpan? timeLeft = goal.Limits.Window is { } window ? window - PlanSchedule.Of(cluster, goal.Limits, Steps).Makespan : null;
+        return goal.Limits with
+        {
+            MaxMoves = goal.Limits.MaxMoves - moves.Length,
+            MaxDetours = goal.Limits.MaxDetours - detours,
+            Window = timeLeft < TimeSpan.Zero ? TimeSpan.Zero : timeLeft,
+            Survives = [],
+        };
+    }
+
+    private bool IsEmptied(HostName host, ImmutableArray<LeftBehind> stay) =>
+        stay.All(one => one.Host != host) && cluster.MovesInFlight.All(move => move.Source != host && move.Destination != host);
+
+    /// <summary>All steps so far, and those of a wave, which wait for the wave before.</summary>
+    private ImmutableArray<PlanStep> After(ImmutableArray<PlanStep> round)
+    {
+        int shift = steps.Count;
+        ImmutableArray<int> before = [.. LastOfAll()];
+        return
+        [
+            .. steps,
+            .. round.Select(step => Shifted(step, shift) with { Id = step.Id + shift, After = step.After.IsEmpty ? before : [.. step.After.Select(id => id + shift)] }),
+        ];
+    }
+
+    private static PlanStep Shifted(PlanStep step, int shift) => step is ConfirmStep confirm ? confirm with { Move = confirm.Move + shift } : step;
+
+    /// <summary>The steps that no other waits for.</summary>
+    private IEnumerable<int> LastOfAll()
+    {
+        HashSet<int> awaited = [.. steps.SelectMany(step => step.After)];
+        return steps.Select(step => step.Id).Where(id => !awaited.Contains(id));
+    }
+
+    /// <summary>The maintenance of the hosts that are empty now; then every service that the wave disabled is enabled.</summary>
+    private void Maintain(int[] emptied, ImmutableArray<PlanStep> round)
+    {
+        if (emptied.Length > 0)
+        {
+            steps.Add(new MaintainStep([.. emptied.Select(host => cluster.Hosts[host].Name)])
+            {
+                Id = steps.Count + 1,
+                After = [.. LastOfAll()],
+                Why = "the hosts are empty",
+            });
+        }
+
+        ImmutableArray<int> last = [.. LastOfAll()];
+        foreach (DisableStep disable in round.OfType<DisableStep>())
+        {
+            steps.Add(new EnableStep(disable.Host) { Id = steps.Count + 1, After = last, Why = "was disabled by this plan" });
+        }
+    }
+}
