@@ -12,6 +12,7 @@ internal static partial class Guides
     private static readonly (string Type, string Name)[] Given =
     [
         ("Cluster", "cluster"), ("Plan", "plan"), ("PlanProof", "proof"), ("CloudConnection", "connection"), ("FactsFile", "facts"), ("IServiceCollection", "services"),
+        ("Func<InstanceId, CancellationToken, Task<bool>>", "answersAsync"),
     ];
 
     /// <summary>Every snippet as a method of its own; how many there are.</summary>

@@ -24,7 +24,7 @@ public sealed class NameOrId
     public static NameOrId Named(string name, string domainId = "default") => new() { Name = name, DomainId = domainId };
 
     /// <summary>By name within the domain of this name.</summary>
-    public static NameOrId NamedInDomain(string name, string domainName) => new() { Name = name, DomainName = domainName };
+    internal static NameOrId NamedInDomain(string name, string domainName) => new() { Name = name, DomainName = domainName };
 
     /// <inheritdoc/>
     public override string ToString() => Id is not null ? $"'{Id}'" : $"'{Name}' of the domain '{DomainId ?? DomainName}'";

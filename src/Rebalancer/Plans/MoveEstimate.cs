@@ -17,7 +17,7 @@ public sealed record MoveEstimate(long Bytes, TimeSpan Duration, TimeSpan Downti
     public const double DefaultDirtyShare = 0.01;
 
     /// <summary>Nova's default of <c>live_migration_downtime</c>, in milliseconds.</summary>
-    public const int DefaultAllowedDowntimeMs = 500;
+    internal const int DefaultAllowedDowntimeMs = 500;
 
     private const double BytesPerMiB = 1 << 20;
 

@@ -25,7 +25,7 @@ public sealed record PlacementRequest
     public bool IsolatesGroups { get; init; }
 
     /// <summary>Whether the flavor has several numbered groups and no <c>group_policy</c>, which Placement refuses.</summary>
-    public bool LacksGroupPolicy { get; init; }
+    internal bool LacksGroupPolicy { get; init; }
 
     /// <summary>Whether the flavor names several numbered groups, those of nothing counted, and no <c>group_policy</c>: then Nova sets none for its ports either.</summary>
     internal bool LeavesGroupPolicyOpen { get; init; }
