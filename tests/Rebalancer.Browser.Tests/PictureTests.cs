@@ -10,7 +10,7 @@ public sealed class PictureTests(Browser browser, Shown shown)
     // Another build of the browser may smooth edges otherwise; another row, layout or colour differs in more. A single digit does not.
     private const double MostDiffering = 0.002;
 
-    private static readonly string File = Path.Combine(Shown.Repository, "src", "Rebalancer.Previews", "plan.png");
+    private static readonly string File = Repository.PathOf("src", "Rebalancer.Previews", "plan.png");
 
     [Fact]
     public async Task The_READMEs_picture_shows_the_page_down_to_its_time_line()

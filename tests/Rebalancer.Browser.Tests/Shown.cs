@@ -50,8 +50,6 @@ public sealed class Shown : IDisposable
     /// <summary>A page by its name.</summary>
     public string this[string name] => files[name].Value;
 
-    /// <summary>The repository.</summary>
-    public static string Repository { get; } = Root();
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -77,20 +75,7 @@ public sealed class Shown : IDisposable
 
     private static Cluster Read(string fixture)
     {
-        string recording = Path.Combine(Repository, "fixtures", fixture);
+        string recording = Repository.PathOf("fixtures", fixture);
         return RecordedCloud.Read(recording, FactsFile.Read(File.ReadAllBytes(Path.Combine(recording, "facts.yaml")), "facts.yaml").OrThrow()).OrThrow();
-    }
-
-    private static string Root()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Rebalancer.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("Rebalancer.sln is in no folder above the tests.");
     }
 }

@@ -15,7 +15,7 @@ public sealed class AdviseTest : IDisposable
     [InlineData("recorded-numa")]
     public void A_recorded_cloud_is_advised_on_as_expected(string cloud)
     {
-        Answer answer = Answer.Of("advise", "--recorded", Fixture(cloud), "--facts", Fixture(cloud, "facts.yaml"));
+        Answer answer = Answer.Of("advise", "--recorded", Repository.PathOf("fixtures", cloud), "--facts", Repository.PathOf("fixtures", cloud, "facts.yaml"));
         Assert.Equal(ExitCode.NotInFull, answer.Exit);
         Assert.Empty(answer.Error);
         Assert.DoesNotContain(answer.Output, c => char.IsControl(c) && c != '\n');
@@ -26,7 +26,7 @@ public sealed class AdviseTest : IDisposable
     public void A_snapshot_gets_the_same_advice_as_its_recording()
     {
         string cluster = Path.Combine(folder, "cluster.json");
-        string[] recording = ["--recorded", Fixture("recorded"), "--facts", Fixture("recorded", "facts.yaml")];
+        string[] recording = ["--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml")];
         Answer.Of(["snapshot", .. recording, "--out", cluster]);
         Assert.Equal(Answer.Of(["advise", .. recording, "--json"]).Output, Answer.Of("advise", cluster, "--json").Output);
     }
@@ -35,7 +35,7 @@ public sealed class AdviseTest : IDisposable
     public void The_operators_guides_own_sample_is_told_to_be_in_the_wrong_section()
     {
         string facts = Path.Combine(folder, "facts.yaml");
-        File.WriteAllText(facts, File.ReadAllText(Fixture("recorded", "facts.yaml")) + """
+        File.WriteAllText(facts, File.ReadAllText(Repository.PathOf("fixtures", "recorded", "facts.yaml")) + """
 
               - name: [compute1, compute2]
                 novaConf:
@@ -43,13 +43,13 @@ public sealed class AdviseTest : IDisposable
                     live_migration_parallel_connections: 4
                     live_migration_permit_post_copy: false
             """);
-        Answer answer = Answer.Of("advise", "--recorded", Fixture("recorded"), "--facts", facts);
+        Answer answer = Answer.Of("advise", "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", facts);
         Assert.Contains("[advice.option-section]", answer.Output, StringComparison.Ordinal);
         Assert.Contains("\n      [libvirt]\n      live_migration_parallel_connections = 4\n      live_migration_permit_post_copy = false\n", answer.Output, StringComparison.Ordinal);
 
         // In the section where Nova looks, the options are facts like any other.
         File.WriteAllText(facts, File.ReadAllText(facts).Replace("notifications:", "libvirt:", StringComparison.Ordinal));
-        answer = Answer.Of("advise", "--recorded", Fixture("recorded"), "--facts", facts);
+        answer = Answer.Of("advise", "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", facts);
         Assert.DoesNotContain("[advice.option-section]", answer.Output, StringComparison.Ordinal);
         Assert.Contains("[advice.parallel-connections]", answer.Output, StringComparison.Ordinal);
     }
@@ -79,16 +79,5 @@ public sealed class AdviseTest : IDisposable
         Answer answer = Answer.Of(args.Split(' '));
         Assert.Equal(ExitCode.BadInput, answer.Exit);
         Assert.Contains(message, answer.Error, StringComparison.Ordinal);
-    }
-
-    private static string Fixture(params string[] parts)
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Rebalancer.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine([root?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), "fixtures", .. parts]);
     }
 }

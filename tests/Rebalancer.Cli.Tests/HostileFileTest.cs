@@ -95,13 +95,7 @@ public sealed class HostileFileTest : IDisposable
 
     private string Snapshot()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "Rebalancer.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        string recorded = Path.Combine(root ?? throw new InvalidOperationException("The tests run outside the repository."), "fixtures", "recorded");
+        string recorded = Repository.PathOf("fixtures", "recorded");
         string file = InFolder("whole.json");
         Assert.Equal(ExitCode.Done, Answer.Of("snapshot", "--recorded", recorded, "--facts", Path.Combine(recorded, "facts.yaml"), "--out", file).Exit);
         return File.ReadAllText(file);

@@ -11,8 +11,7 @@ namespace Rebalancer.Cli.Tests;
 /// <summary>What the README shows is true: its commands run, and its code is the code compiled here.</summary>
 public sealed partial class ReadmeTest
 {
-    private static readonly string Root = Path.GetDirectoryName(RepositoryFile("Rebalancer.sln"))!;
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
 
     [Fact]
     public void Its_commands_on_the_recorded_cloud_give_plans()
@@ -22,7 +21,7 @@ public sealed partial class ReadmeTest
         Assert.All(commands, command =>
         {
             string[] arguments = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(argument => argument.StartsWith("fixtures/", StringComparison.Ordinal) ? Path.Combine(Root, argument) : argument)];
+                .Select(argument => argument.StartsWith("fixtures/", StringComparison.Ordinal) ? Repository.PathOf(argument) : argument)];
             Answer answer = Answer.Of(arguments);
             Assert.Equal(ExitCode.Done, answer.Exit);
             Assert.Contains("Verified", answer.Output, StringComparison.Ordinal);
@@ -34,7 +33,7 @@ public sealed partial class ReadmeTest
     {
         string sample = Sample().Match(Readme).Groups["text"].Value;
         Answer answer = Answer.Of(
-            "plan", "drain", "compute3", "--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml"));
+            "plan", "drain", "compute3", "--recorded", Repository.PathOf("fixtures/recorded"), "--facts", Repository.PathOf("fixtures/recorded/facts.yaml"));
         Assert.All(sample.Split('\n').Where(line => line.Length > 0 && line != "..."), line => Assert.Contains(line, answer.Output, StringComparison.Ordinal));
     }
 
@@ -44,7 +43,7 @@ public sealed partial class ReadmeTest
         string folder = Directory.CreateTempSubdirectory("rebalancer").FullName;
         try
         {
-            string[] recorded = ["--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml")];
+            string[] recorded = ["--recorded", Repository.PathOf("fixtures/recorded"), "--facts", Repository.PathOf("fixtures/recorded/facts.yaml")];
             string whole = Path.Combine(folder, "cluster.json");
             string failed = Path.Combine(folder, "failed.json");
             Answer.Of(["snapshot", .. recorded, "--out", whole]);
@@ -73,7 +72,7 @@ public sealed partial class ReadmeTest
         try
         {
             string file = Path.Combine(folder, "cluster.json");
-            Answer.Of("snapshot", "--recorded", Path.Combine(Root, "fixtures/recorded"), "--facts", Path.Combine(Root, "fixtures/recorded/facts.yaml"), "--out", file);
+            Answer.Of("snapshot", "--recorded", Repository.PathOf("fixtures/recorded"), "--facts", Repository.PathOf("fixtures/recorded/facts.yaml"), "--out", file);
             using StringWriter output = new();
             PrintDrain(file, output);
             Assert.Contains("Drain compute3", output.ToString(), StringComparison.Ordinal);
@@ -83,7 +82,7 @@ public sealed partial class ReadmeTest
             Directory.Delete(folder, recursive: true);
         }
 
-        string here = File.ReadAllText(Path.Combine(Root, "tests", "Rebalancer.Cli.Tests", "ReadmeTest.cs"));
+        string here = File.ReadAllText(Repository.PathOf("tests", "Rebalancer.Cli.Tests", "ReadmeTest.cs"));
         string compiled = Compiled().Match(here).Groups["code"].Value;
         string shown = Code().Match(Readme).Groups["code"].Value;
         Assert.Equal(Lines(shown), Lines(compiled));
@@ -100,20 +99,6 @@ public sealed partial class ReadmeTest
     }
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
-
-    private static string RepositoryFile(string name)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, name);
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        throw new FileNotFoundException($"'{name}' is in no folder above the tests.");
-    }
 
     [GeneratedRegex(@"^dotnet run --project src/Rebalancer\.Cli -- (?<arguments>plan .+)$", RegexOptions.Multiline)]
     private static partial Regex Command();

@@ -15,7 +15,7 @@ public sealed class RecordedCloudTest : IDisposable
     [InlineData("recorded-numa")]
     public void A_snapshot_shows_every_host_and_can_be_read_again(string cloud)
     {
-        Answer answer = Answer.Of("snapshot", "--recorded", Fixture(cloud), "--facts", Fixture(cloud, "facts.yaml"), "--out", InFolder("cluster.json"));
+        Answer answer = Answer.Of("snapshot", "--recorded", Repository.PathOf("fixtures", cloud), "--facts", Repository.PathOf("fixtures", cloud, "facts.yaml"), "--out", InFolder("cluster.json"));
         Assert.Equal(ExitCode.Done, answer.Exit);
         Assert.Contains("compute1", answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", answer.Error, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class RecordedCloudTest : IDisposable
     [Fact]
     public void The_first_command_of_the_readme_gives_a_verified_plan()
     {
-        Answer answer = Answer.Of("plan", "drain", "compute3", "--recorded", Fixture("recorded"), "--facts", Fixture("recorded", "facts.yaml"), "--work-limit", "0.05");
+        Answer answer = Answer.Of("plan", "drain", "compute3", "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml"), "--work-limit", "0.05");
         Assert.InRange(answer.Exit, ExitCode.Done, ExitCode.NotInFull);
         Assert.StartsWith("Drain compute3: ", answer.Output, StringComparison.Ordinal);
         Assert.Contains("Verified: every state", answer.Output, StringComparison.Ordinal);
@@ -144,21 +144,10 @@ public sealed class RecordedCloudTest : IDisposable
         Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
     }
 
-    private static string Fixture(params string[] parts)
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Rebalancer.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine([root?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), "fixtures", .. parts]);
-    }
-
     private string Snapshot()
     {
         string cluster = InFolder("cluster.json");
-        Answer answer = Answer.Of("snapshot", "--recorded", Fixture("recorded"), "--facts", Fixture("recorded", "facts.yaml"), "--out", cluster, "--json");
+        Answer answer = Answer.Of("snapshot", "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml"), "--out", cluster, "--json");
         Assert.Equal(ExitCode.Done, answer.Exit);
         Assert.Equal(45, answer.Json().GetProperty("instances").GetInt32());
         return cluster;

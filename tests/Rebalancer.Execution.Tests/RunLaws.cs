@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Rebalancer.Execution.Cloud;
 using Rebalancer.Execution.Runs;
 using Rebalancer.Model;
@@ -23,7 +22,7 @@ public sealed class RunLaws
         });
     }
 
-    [Property(MaxTest = 4000, QuietOnSuccess = true)]
+    [Cases(4000, QuietOnSuccess = true)]
     public void A_bad_line_changes_nothing_of_what_comes_out(FsCheck.DoNotSize<int> drawn)
     {
         int seed = drawn.Item;
@@ -32,7 +31,7 @@ public sealed class RunLaws
         AssertDone(trial, report);
     }
 
-    [Property(MaxTest = 4000, QuietOnSuccess = true)]
+    [Cases(4000, QuietOnSuccess = true)]
     public void A_run_that_is_killed_again_and_again_comes_out_the_same(FsCheck.DoNotSize<int> drawn)
     {
         int seed = drawn.Item;
@@ -47,7 +46,7 @@ public sealed class RunLaws
         AssertDone(trial, report);
     }
 
-    [Property(MaxTest = 2000, QuietOnSuccess = true)]
+    [Cases(2000, QuietOnSuccess = true)]
     public void Migrations_that_fail_leave_every_instance_where_the_report_says(FsCheck.DoNotSize<int> drawn)
     {
         int seed = drawn.Item;
@@ -62,7 +61,7 @@ public sealed class RunLaws
         Assert.All(trial.Cloud.Placement, pair => Assert.Equal(Expected(pair.Key), pair.Value));
     }
 
-    [Property(MaxTest = 2000, QuietOnSuccess = true)]
+    [Cases(2000, QuietOnSuccess = true)]
     public void Whatever_others_do_meanwhile_nothing_is_lost_and_the_run_ends(FsCheck.DoNotSize<int> drawn)
     {
         int seed = drawn.Item;

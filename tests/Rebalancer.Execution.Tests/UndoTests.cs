@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Rebalancer.Execution.Cloud;
 using Rebalancer.Execution.Journals;
 using Rebalancer.Execution.Runs;
@@ -60,7 +59,7 @@ public sealed class UndoTests
         Assert.Equal(PlanOutcome.Partial, back.Outcome);
     }
 
-    [Property(MaxTest = 1500, QuietOnSuccess = true)]
+    [Cases(1500, QuietOnSuccess = true)]
     public void The_way_back_is_proven_and_leads_home_whoever_is_killed_on_it(FsCheck.DoNotSize<int> drawn)
     {
         int seed = drawn.Item;

@@ -6,7 +6,7 @@ namespace Rebalancer.Notebooks.Tests;
 /// <summary>The walk through the library runs, as a notebook and as a program in one file, and shows what it says.</summary>
 public sealed class WalkTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "tests", "Rebalancer.Notebooks.Tests", "Walk");
+    private static readonly string Folder = Repository.PathOf("tests", "Rebalancer.Notebooks.Tests", "Walk");
 
     [Fact]
     public async Task The_outputs_in_the_notebook_are_those_of_its_cells()
@@ -45,18 +45,5 @@ public sealed class WalkTests
         Assert.True(process.ExitCode == 0, output + await errors);
         Assert.Contains("Drain compute3: optimal", output, StringComparison.Ordinal);
         Assert.Contains("Moves otherwise", output, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Rebalancer.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("Rebalancer.sln is in no folder above the tests.");
     }
 }

@@ -14,16 +14,7 @@ internal static class Fixture
 
     public static Cluster Numa => NumaCluster.Value;
 
-    public static string Folder(string name)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !Directory.Exists(Path.Combine(folder, "fixtures", name)))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return Path.Combine(folder ?? throw new DirectoryNotFoundException($"fixtures/{name}"), "fixtures", name);
-    }
+    public static string Folder(string name) => Repository.PathOf("fixtures", name);
 
     public static FactsFile Facts(string name) =>
         FactsFile.Read(File.ReadAllBytes(Path.Combine(Folder(name), "facts.yaml")), "facts.yaml").OrThrow();

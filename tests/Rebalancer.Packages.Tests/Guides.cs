@@ -28,7 +28,7 @@ internal static partial class Guides
         int count = 0;
         foreach (string guide in Read)
         {
-            string text = File.ReadAllText(Path.Combine(Packed.Repository, "src", guide, "README.md"));
+            string text = File.ReadAllText(Repository.PathOf("src", guide, "README.md"));
             foreach (string snippet in Snippet().Matches(text).Select(match => match.Groups["code"].Value))
             {
                 string given = string.Join(", ", Given.Where(one => !snippet.Contains($"{one.Type} {one.Name} =", StringComparison.Ordinal)).Select(one => $"{one.Type} {one.Name}"));

@@ -30,7 +30,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     [Fact]
     public void Only_what_the_README_says_depends_on_packages_of_others()
     {
-        string readme = File.ReadAllText(Path.Combine(Packed.Repository, "README.md"));
+        string readme = File.ReadAllText(Repository.PathOf("README.md"));
         Assert.All(Packed.Names, name =>
         {
             string[] others = [.. packed.MetadataOf(name).Descendants().Where(one => one.Name.LocalName == "dependency").Select(one => one.Attribute("id")!.Value)
@@ -92,7 +92,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
 
     private static string[] Recorded() =>
     [
-        "--recorded", Path.Combine(Packed.Repository, "fixtures", "recorded"), "--facts", Path.Combine(Packed.Repository, "fixtures", "recorded", "facts.yaml"),
+        "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml"),
     ];
 
     private string Snapshot()

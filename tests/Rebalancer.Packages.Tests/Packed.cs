@@ -19,18 +19,16 @@ public sealed partial class Packed : IDisposable
         Folder = temporary.CreateSubdirectory("packed").FullName;
         foreach (string name in Names)
         {
-            Shell.Run(Repository, "dotnet", ["pack", Path.Combine("src", name), "-o", Folder, "-v", "q", "-p:RunAnalyzers=false"]);
+            Shell.Run(Repository.Root, "dotnet", ["pack", Path.Combine("src", name), "-o", Folder, "-v", "q", "-p:RunAnalyzers=false"]);
         }
     }
 
     /// <summary>Where the packages are.</summary>
     public string Folder { get; }
 
-    /// <summary>The repository.</summary>
-    public static string Repository { get; } = Root();
 
     /// <summary>The version that the list of changes begins with.</summary>
-    public static string Version { get; } = Heading().Match(File.ReadAllText(Path.Combine(Repository, "src", "CHANGELOG.md"))).Groups[1].Value;
+    public static string Version { get; } = Heading().Match(File.ReadAllText(Repository.PathOf("src", "CHANGELOG.md"))).Groups[1].Value;
 
     /// <summary>A package's file.</summary>
     public string FileOf(string name, string extension = "nupkg") => Path.Combine(Folder, $"{name}.{Version}.{extension}");
@@ -47,7 +45,7 @@ public sealed partial class Packed : IDisposable
     public string Program(string name, string properties, params string[] references)
     {
         string folder = temporary.CreateSubdirectory($"{name}{++programs}").FullName;
-        File.Copy(Path.Combine(Repository, "tests", "Rebalancer.Packages.Tests", name, "Program.cs"), Path.Combine(folder, "Program.cs"));
+        File.Copy(Repository.PathOf("tests", "Rebalancer.Packages.Tests", name, "Program.cs"), Path.Combine(folder, "Program.cs"));
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
@@ -82,19 +80,6 @@ public sealed partial class Packed : IDisposable
 
     private static string KnownPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Rebalancer.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("Rebalancer.sln is in no folder above the tests.");
-    }
 
     [GeneratedRegex(@"^## (\S+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -17,8 +17,8 @@ public sealed partial class PublicApiTests
     [InlineData("Rebalancer.Testing")]
     public void Every_public_name_is_used_outside_of_its_project(string project)
     {
-        HashSet<string> used = [.. Directory.EnumerateFiles(Packed.Repository, "*", SearchOption.AllDirectories).Where(file => IsUse(project, file)).SelectMany(WordsOf)];
-        string[] lines = [.. Directory.EnumerateFiles(Path.Combine(Packed.Repository, "src", project), "PublicAPI.*.txt").SelectMany(File.ReadLines)];
+        HashSet<string> used = [.. Directory.EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories).Where(file => IsUse(project, file)).SelectMany(WordsOf)];
+        string[] lines = [.. Directory.EnumerateFiles(Repository.PathOf("src", project), "PublicAPI.*.txt").SelectMany(File.ReadLines)];
         string[] unused = [.. lines.Where(line => NameIn(line) is { } name && !NotNamed.Contains(name) && !used.Contains(name)).Distinct()];
         Assert.True(lines.Length > 20);
         Assert.Empty(unused);
@@ -26,7 +26,7 @@ public sealed partial class PublicApiTests
 
     private static bool IsUse(string project, string file)
     {
-        string path = Path.GetRelativePath(Packed.Repository, file).Replace('\\', '/');
+        string path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
         return !Built().IsMatch(path) && (path.EndsWith(".md", StringComparison.Ordinal) || path.EndsWith(".ipynb", StringComparison.Ordinal)
             || (path.EndsWith(".cs", StringComparison.Ordinal) && !path.StartsWith($"src/{project}/", StringComparison.Ordinal)));
     }

@@ -10,7 +10,7 @@ internal static class Expectation
     /// <summary>Fails with a diff where the text differs from <c>Expectations/NAME.txt</c> of a test project.</summary>
     public static void Matches(string project, string name, string actual)
     {
-        string file = Path.Combine(Root(), "tests", project, "Expectations", name + ".txt");
+        string file = Repository.PathOf("tests", project, "Expectations", name + ".txt");
         string expected = File.Exists(file) ? File.ReadAllText(file) : "";
         if (actual == expected)
         {
@@ -25,17 +25,6 @@ internal static class Expectation
         }
 
         Assert.Fail($"The text differs from {file} (- expected, + actual):\n{Diff(expected.Split('\n'), actual.Split('\n'))}\nTo accept it, run the tests once with {Accept}=1.");
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rebalancer.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 
     private static string Diff(string[] expected, string[] actual)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FsCheck.Xunit;
 using Rebalancer.Findings;
 using Rebalancer.Model;
 
@@ -7,7 +6,7 @@ namespace Rebalancer.Testing.Tests;
 
 public sealed partial class NearlyValidCloudsTests
 {
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 400)]
+    [Cases(400, Arbitrary = [typeof(CloudArbitraries)])]
     public void The_mistake_is_reported_and_nothing_throws(NearlyValidCloud cloud)
     {
         Checked<Cluster> built = Cluster.Build(cloud.Parts);

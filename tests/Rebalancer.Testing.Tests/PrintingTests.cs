@@ -1,10 +1,9 @@
-using FsCheck.Xunit;
 
 namespace Rebalancer.Testing.Tests;
 
 public sealed class PrintingTests
 {
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 200)]
+    [Cases(200, Arbitrary = [typeof(CloudArbitraries)])]
     public void A_printed_cloud_names_every_host_and_instance(SmallCloud cloud)
     {
         string text = cloud.ToString();

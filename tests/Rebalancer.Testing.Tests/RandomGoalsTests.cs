@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FsCheck.Xunit;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Snapshots;
@@ -9,10 +8,10 @@ namespace Rebalancer.Testing.Tests;
 
 public sealed class RandomGoalsTests
 {
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 500)]
+    [Cases(500, Arbitrary = [typeof(CloudArbitraries)])]
     public void Goals_name_only_what_the_cloud_has(TinyCloud cloud, int seed) => AssertFits(cloud.Cluster, RandomGoals.Goals(cloud.Cluster, seed));
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 100)]
+    [Cases(100, Arbitrary = [typeof(CloudArbitraries)])]
     public void What_is_left_of_a_goal_on_a_smaller_cloud_fits_it(TinyCloud cloud, int seed)
     {
         Goal goal = RandomGoals.Goals(cloud.Cluster, seed);
@@ -26,7 +25,7 @@ public sealed class RandomGoalsTests
         }
     }
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 300)]
+    [Cases(300, Arbitrary = [typeof(CloudArbitraries)])]
     public void A_smaller_goal_fits_and_differs_and_shrinking_ends(TinyCloud cloud, int seed)
     {
         Goal goal = RandomGoals.Goals(cloud.Cluster, seed);

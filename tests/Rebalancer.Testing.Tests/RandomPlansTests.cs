@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FsCheck.Xunit;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
@@ -9,10 +8,10 @@ namespace Rebalancer.Testing.Tests;
 
 public sealed class RandomPlansTests
 {
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 500)]
+    [Cases(500, Arbitrary = [typeof(CloudArbitraries)])]
     public void Steps_are_well_formed(TinyPlan plan) => AssertWellFormed(plan.Cluster, plan.Steps);
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 100)]
+    [Cases(100, Arbitrary = [typeof(CloudArbitraries)])]
     public void Shrunk_steps_are_well_formed_and_fewer(TinyPlan plan)
     {
         foreach (ImmutableArray<PlanStep> fewer in RandomPlans.Shrink(plan.Cluster, plan.Steps))
@@ -22,7 +21,7 @@ public sealed class RandomPlansTests
         }
     }
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 50)]
+    [Cases(50, Arbitrary = [typeof(CloudArbitraries)])]
     public void Steps_on_a_shrunk_cloud_are_well_formed(TinyPlan plan)
     {
         foreach (Cluster smaller in Clouds.Shrink(plan.Cluster).Take(20))
@@ -61,7 +60,7 @@ public sealed class RandomPlansTests
         Assert.True(steps.OfType<MoveStep>().Count() > 1000);
     }
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 300)]
+    [Cases(300, Arbitrary = [typeof(CloudArbitraries)])]
     public void Goals_name_one_or_two_hosts_of_the_cloud(TinyCloud cloud, int seed)
     {
         DrainGoal goal = RandomGoals.Drain(cloud.Cluster, seed);

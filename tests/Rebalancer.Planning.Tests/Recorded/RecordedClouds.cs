@@ -18,13 +18,7 @@ internal static class RecordedClouds
 
     private static Cluster ReadFrom(string name)
     {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !Directory.Exists(Path.Combine(folder, "fixtures", name)))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        string recording = Path.Combine(folder ?? throw new DirectoryNotFoundException($"fixtures/{name}"), "fixtures", name);
+        string recording = Repository.PathOf("fixtures", name);
         return RecordedCloud.Read(recording, FactsFile.Read(File.ReadAllBytes(Path.Combine(recording, "facts.yaml")), "facts.yaml").OrThrow()).OrThrow();
     }
 }

@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
@@ -86,7 +85,7 @@ public sealed class PlanLawsTests
         Assert.Contains("shrunk from seed", found.Message, StringComparison.Ordinal);
     }
 
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 30)]
+    [Cases(30, Arbitrary = [typeof(CloudArbitraries)])]
     public void The_laws_serve_in_a_property(TinyGoal one) => PlanLaws.EveryReachableStateIsFeasible(one.Cluster, DoNothing(one.Cluster, one.Goal));
 
     private static void NobodyStays(Cluster cluster, Plan plan) => Assert.Empty(cluster.Instances);

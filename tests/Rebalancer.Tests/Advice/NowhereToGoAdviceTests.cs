@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using FsCheck.Xunit;
 using Rebalancer.Advice;
 using Rebalancer.Model;
 using Rebalancer.Plans;
@@ -71,7 +70,7 @@ public sealed class NowhereToGoAdviceTests
     }
 
     /// <summary>The answers given by class are those that asking about every pair gives.</summary>
-    [Property(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 200)]
+    [Cases(200, Arbitrary = [typeof(CloudArbitraries)])]
     public void Exactly_those_instances_are_told_that_the_rules_let_go_nowhere(SmallCloud cloud)
     {
         Cluster cluster = cloud.Cluster;

@@ -6,7 +6,7 @@ namespace Rebalancer.Tests.Conformance;
 /// <remarks>Nothing here knows xunit, so that the conformance command of the benchmarks can compile it in.</remarks>
 internal sealed class ConformanceFile
 {
-    private static readonly Lazy<ConformanceFile> RecordedFile = new(() => Load(RecordedPath()));
+    private static readonly Lazy<ConformanceFile> RecordedFile = new(() => Load(Repository.PathOf("fixtures", "nova-conformance", "cases.json")));
 
     private readonly Dictionary<string, IReadOnlyList<JsonElement>> sections;
 
@@ -78,18 +78,5 @@ internal sealed class ConformanceFile
         int nameless = Array.FindIndex(cases, one =>
             one.ValueKind != JsonValueKind.Object || !one.TryGetProperty("id", out JsonElement id) || id.ValueKind != JsonValueKind.String);
         return nameless < 0 ? cases : throw new InvalidDataException($"Case {nameless} of section '{section.Name}' is not an object with an 'id'.");
-    }
-
-    private static string RecordedPath()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Rebalancer.sln")))
-            {
-                return Path.Combine(folder.FullName, "fixtures", "nova-conformance", "cases.json");
-            }
-        }
-
-        throw new DirectoryNotFoundException("No folder above the tests holds Rebalancer.sln.");
     }
 }

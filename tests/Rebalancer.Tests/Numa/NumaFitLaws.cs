@@ -14,7 +14,7 @@ public sealed class NumaFitLaws
     [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = 1, Replay = "(14615092971588510827,8600929534373795199,76)")]
     public void A_cell_remembered_for_another_guest_cell_breaks_no_thread_policy(NumaScene scene) => A_fit_keeps_pins_apart_and_the_thread_policy(scene);
 
-    [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(NumaScenes)])]
     public void A_fit_keeps_pins_apart_and_the_thread_policy(NumaScene scene)
     {
         if (scene.Fit().Placement is { } placement)
@@ -23,7 +23,7 @@ public sealed class NumaFitLaws
         }
     }
 
-    [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(NumaScenes)])]
     public void A_guest_fits_or_the_refusal_has_reasons(NumaScene scene)
     {
         NumaFitResult result = scene.Fit();
@@ -31,7 +31,7 @@ public sealed class NumaFitLaws
         Assert.Equal(result.Refusals.Length, result.Refusals.Distinct().Count());
     }
 
-    [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(NumaScenes)])]
     public void Placing_a_fit_and_freeing_it_changes_nothing(NumaScene scene)
     {
         if (scene.Fit().Placement is not { } placement)
@@ -54,7 +54,7 @@ public sealed class NumaFitLaws
         Assert.Equal(scene.Usage.Cells.Select(cell => cell.PinnedCpus), freed.Cells.Select(cell => cell.PinnedCpus));
     }
 
-    [Property(Arbitrary = [typeof(NumaScenes)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(NumaScenes)])]
     public void A_guest_that_does_not_pin_uses_no_pins(NumaScene scene)
     {
         if (scene.Guest.Cells[0].CpuPolicy is null or CpuAllocationPolicy.Shared && scene.Fit().Placement is { } placement)
@@ -64,7 +64,7 @@ public sealed class NumaFitLaws
         }
     }
 
-    [Property(MaxTest = Cases)]
+    [Cases(Cases)]
     public Property A_single_cell_guest_that_fits_still_fits_on_a_richer_host() =>
         Prop.ForAll(Arb.From(SingleGuests(), NumaScenes.Simpler), Arb.From(Gen.Choose(0, 3)), Arb.From(Gen.Choose(0, 2)), (scene, cell, kind) =>
         {
@@ -76,7 +76,7 @@ public sealed class NumaFitLaws
             }
         });
 
-    [Property(MaxTest = Cases)]
+    [Cases(Cases)]
     public Property Refusals_are_true_and_lifting_them_again_and_again_ends_in_a_fit() =>
         Prop.ForAll(Arb.From(NumaScenes.SceneOf(Gen.Constant(1), Gen.Constant(1)), NumaScenes.Simpler), scene =>
         {

@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
@@ -24,7 +23,7 @@ public sealed class PlanMetricsTest
     public void A_malformed_plan_has_no_figures() => Assert.Throws<ArgumentException>(
         () => PlanMetrics.Of(new TinyCloud().Host(4096).Host(4096).Instance(0, 1024).Build(), PlanOf(Move(1, 0, 1, 0))));
 
-    [Property(MaxTest = 300)]
+    [Cases(300)]
     public void The_figures_after_a_proven_plan_are_those_of_its_run(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using FsCheck.Xunit;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Tests.Plans;
 
 public sealed class PlanVerifierLaws
 {
-    [Property(MaxTest = 2000)]
+    [Cases(2000)]
     public void The_proof_over_all_orders_agrees_with_brute_force(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);
@@ -21,7 +20,7 @@ public sealed class PlanVerifierLaws
     private static bool MayNeedUnseenEnd(TinyScenario scenario, PlanViolation violation) =>
         !scenario.Cluster.MovesInFlight.IsEmpty && violation.Code is "plan.hint" or "plan.cells" or "plan.page-size";
 
-    [Property(MaxTest = 2000)]
+    [Cases(2000)]
     public void Every_violation_comes_with_events_that_lead_there_and_none_of_which_can_be_left_out(byte[] bytes)
     {
         var scenario = TinyScenario.From(bytes);

@@ -5,11 +5,10 @@ namespace Rebalancer.Tests.Requirements;
 /// <summary>The table of the operators' 81 requirements names tests that exist.</summary>
 public sealed partial class RequirementsTests
 {
-    private static readonly string Root = RepositoryRoot();
 
     private static readonly Row[] Rows =
     [
-        .. File.ReadAllLines(Path.Combine(Root, "tests", "Rebalancer.Tests", "Requirements", "requirements.tsv"))
+        .. File.ReadAllLines(Repository.PathOf("tests", "Rebalancer.Tests", "Requirements", "requirements.tsv"))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split('\t'))
             .Select(cells => new Row(int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), cells[1], cells[2], cells[3])),
@@ -50,24 +49,13 @@ public sealed partial class RequirementsTests
     private static bool Exists(string test)
     {
         Match parts = Named().Match(test);
-        string folder = Path.Combine(Root, "tests", parts.Groups["project"].Value);
+        string folder = Repository.PathOf("tests", parts.Groups["project"].Value);
         return parts.Success && Directory.Exists(folder) && Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .Any(text => Regex.IsMatch(text, $@"\bclass {parts.Groups["class"].Value}\b")
                 && Regex.IsMatch(text, $@"\[(Fact|Theory|Property|Cases)\b[^;{{]*?public (async )?(void|Task) {parts.Groups["method"].Value}\("));
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Rebalancer.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return directory.FullName;
     }
 
     [GeneratedRegex(@"^(?<project>[\w.]+)/(?<class>\w+)\.(?<method>\w+)$")]

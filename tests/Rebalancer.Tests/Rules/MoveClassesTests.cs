@@ -6,12 +6,12 @@ using Rebalancer.Testing;
 
 namespace Rebalancer.Tests.Rules;
 
-[Properties(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 60)]
+[Properties(Arbitrary = [typeof(CloudArbitraries)])]
 public sealed class MoveClassesTests
 {
     private static readonly Profile[] Profiles = [Profile.PlainNova, Profile.RedHat, new Profile { RefusesAssumptions = true }];
 
-    [Property]
+    [Cases(60)]
     public void Lasting_rules_tell_no_two_members_of_a_class_apart(SmallCloud cloud)
     {
         Cluster cluster = cloud.Cluster;
@@ -32,7 +32,7 @@ public sealed class MoveClassesTests
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void A_class_is_named_by_one_of_its_members(SmallCloud cloud)
     {
         var classes = MoveClasses.Of(cloud.Cluster);

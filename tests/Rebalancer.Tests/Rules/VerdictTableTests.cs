@@ -6,10 +6,10 @@ using Rebalancer.Testing;
 
 namespace Rebalancer.Tests.Rules;
 
-[Properties(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 40)]
+[Properties(Arbitrary = [typeof(CloudArbitraries)])]
 public sealed class VerdictTableTests
 {
-    [Property]
+    [Cases(40)]
     public void A_table_answers_what_the_rules_answer_when_asked_once_and_again(SmallCloud cloud)
     {
         Cluster cluster = cloud.Cluster;

@@ -6,10 +6,10 @@ using Rebalancer.Testing;
 
 namespace Rebalancer.Tests.Rules;
 
-[Properties(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 60)]
+[Properties(Arbitrary = [typeof(CloudArbitraries)])]
 public sealed class VerdictTests
 {
-    [Property]
+    [Cases(60)]
     public void A_verdict_is_what_lasts_and_what_the_state_says(SmallCloud cloud)
     {
         Cluster cluster = cloud.Cluster;
@@ -28,7 +28,7 @@ public sealed class VerdictTests
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void Plain_nova_refuses_nothing_that_a_stricter_profile_takes(SmallCloud cloud)
     {
         Cluster cluster = cloud.Cluster;
@@ -48,7 +48,7 @@ public sealed class VerdictTests
         }
     }
 
-    [Property]
+    [Cases(60)]
     public void Every_refusal_says_what_was_compared_and_what_would_lift_it(SmallCloud cloud)
     {
         var state = PlanState.Of(cloud.Cluster);

@@ -9,10 +9,10 @@ using Rebalancer.Testing;
 
 namespace Rebalancer.Tests.Snapshots;
 
-[Properties(Arbitrary = [typeof(CloudArbitraries)], MaxTest = 300)]
+[Properties(Arbitrary = [typeof(CloudArbitraries)])]
 public class RoundTripLaws
 {
-    [Property]
+    [Cases(300)]
     public void Any_cloud_survives_writing_and_reading(SmallCloud cloud)
     {
         byte[] written = ClusterJson.ToUtf8(cloud.Cluster);
@@ -25,7 +25,7 @@ public class RoundTripLaws
         Assert.All(read.Findings, finding => Assert.NotNull(finding.Line));
     }
 
-    [Property]
+    [Cases(300)]
     public void Any_goal_survives_writing_and_reading(TinyCloud cloud, int seed)
     {
         Goal goal = RandomGoals.Goals(cloud.Cluster, seed);
@@ -36,7 +36,7 @@ public class RoundTripLaws
         Assert.Equal(written, GoalJson.ToUtf8(read.OrThrow()));
     }
 
-    [Property]
+    [Cases(300)]
     public void Any_window_survives_writing_and_reading(uint seconds, uint ticks)
     {
         TimeSpan window = new((seconds % 315_360_000L * TimeSpan.TicksPerSecond) + (ticks % TimeSpan.TicksPerSecond) + 1);
@@ -44,7 +44,7 @@ public class RoundTripLaws
         Assert.Equal(window, GoalJson.Read(GoalJson.ToUtf8(goal)).OrThrow().Limits.Window);
     }
 
-    [Property]
+    [Cases(300)]
     public void Any_steps_survive_writing_and_reading(int seed)
     {
         Random random = new(seed);

@@ -21,7 +21,7 @@ public class SchemaTest
     [MemberData(nameof(Schemas))]
     public void The_schema_in_the_repository_is_what_the_library_writes(string name, string schema)
     {
-        string path = Path.Combine(RepositoryRoot(), "src", "Rebalancer", "Snapshots", "Schemas", $"{name}.schema.json");
+        string path = Repository.PathOf("src", "Rebalancer", "Snapshots", "Schemas", $"{name}.schema.json");
 
         // The way to write the files anew after a change of the tables: run the tests once with this variable.
         if (Environment.GetEnvironmentVariable("REBALANCER_WRITE_SCHEMAS") == "1")
@@ -99,15 +99,4 @@ public class SchemaTest
 
     private static List<string> Violations(string schema, byte[] document) =>
         SchemaCheck.Violations(JsonNode.Parse(schema)!, JsonNode.Parse(document));
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Rebalancer.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return directory.FullName;
-    }
 }

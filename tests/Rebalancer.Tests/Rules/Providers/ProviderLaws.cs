@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Rebalancer.Model;
 using Rebalancer.Rules;
 using Rebalancer.Rules.Providers;
@@ -15,7 +14,7 @@ public sealed class ProviderLaws
     private static readonly ResourceClass[] Classes = [new("CUSTOM_X"), new("CUSTOM_Y")];
     private static readonly string[] Traits = ["CUSTOM_A", "CUSTOM_B"];
 
-    [Property(Arbitrary = [typeof(ProviderLaws)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(ProviderLaws)])]
     public void What_has_room_by_its_pools_is_served_however_the_usage_lies(Scene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -25,7 +24,7 @@ public sealed class ProviderLaws
         }
     }
 
-    [Property(Arbitrary = [typeof(ProviderLaws)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(ProviderLaws)])]
     public void What_is_refused_for_good_is_not_served_even_by_an_empty_host(Scene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -35,7 +34,7 @@ public sealed class ProviderLaws
         }
     }
 
-    [Property(Arbitrary = [typeof(ProviderLaws)], MaxTest = Cases)]
+    [Cases(Cases, Arbitrary = [typeof(ProviderLaws)])]
     public void One_unit_from_one_pool_is_allowed_exactly_when_it_is_served(Scene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using FsCheck.Xunit;
 
-namespace Rebalancer.Planning.Tests;
+namespace Rebalancer.Shared;
 
 /// <summary>A property tried on a number of random cases, the same ones on every run.</summary>
 /// <remarks>
