@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Goals;
@@ -33,5 +34,27 @@ public static class Planner
         return goal is WaveGoal waves
             ? new WavePlanning(cluster, waves, budget, progress).Plan()
             : GoalPlanning.Plan(cluster, goal, budget, progress);
+    }
+
+    /// <summary>Makes some plans of which none is better than another both in what the goal counts and in moves, from none to as many moves as pay.</summary>
+    /// <param name="cluster">The cloud.</param>
+    /// <param name="goal">A consolidation, a spread or a goal of locality.</param>
+    /// <param name="options">Policies, seed, and limits of time and work for all the plans together; the defaults when <c>null</c>.</param>
+    /// <param name="progress">Told of every better incumbent and bound of each plan.</param>
+    /// <param name="cancellation">Ends the search early; the plans so far are returned.</param>
+    /// <returns>At most twelve plans, the one without moves first; each is proven, and the next has more moves and a better value of the first level.</returns>
+    /// <exception cref="ArgumentException">The goal empties hosts, or as in <see cref="Plan"/>.</exception>
+    /// <exception cref="PlanningFaultException">A plan fails its own proof: a bug in this library.</exception>
+    public static ImmutableArray<Plan> Front(
+        Cluster cluster, Goal goal, PlanningOptions? options = null, IProgress<PlanningProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (goal is not (ConsolidateGoal or SpreadGoal or LocalityGoal))
+        {
+            throw new ArgumentException("Only a consolidation, a spread or a goal of locality can be had for fewer moves or for more.", nameof(goal));
+        }
+
+        PlanningOptions chosen = options ?? new PlanningOptions();
+        Preconditions.Check(cluster, goal, chosen);
+        return new ParetoFront(goal, chosen, (limited, share) => Plan(cluster, limited, share, progress, cancellation)).Find(cancellation);
     }
 }

@@ -144,6 +144,34 @@ public sealed class RecordedCloudTest : IDisposable
         Assert.Contains(": error ", answer.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_front_lists_plans_to_choose_from()
+    {
+        string[] recorded = ["--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml"), "--work-limit", "3"];
+        Answer text = Answer.Of(["plan", "consolidate", "--front", .. recorded]);
+        Assert.Equal(ExitCode.Done, text.Exit);
+        Assert.Contains("2 plans, none better than another both in hosts in use and in moves", text.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\b7 +7 +0 +0 B +0 s +as it is", text.Output);
+        Assert.Matches(@"\b6 +6 +3 +12\.6 GiB +26 s +optimal", text.Output);
+
+        Answer json = Answer.Of(["plan", "consolidate", "--front", "--json", .. recorded]);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal([7, 6], document.RootElement.GetProperty("plans").EnumerateArray().Select(plan => plan.GetProperty("levels")[0].GetProperty("value").GetInt32()));
+        Assert.Contains("--max-moves", Answer.Of(["plan", "consolidate", "--front", "--out", InFolder("plan.json"), .. recorded]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_search_can_be_logged_for_a_plot()
+    {
+        string log = InFolder("search.csv");
+        Answer answer = Answer.Of("plan", "drain", "compute3", "--recorded", Repository.PathOf("fixtures", "recorded"), "--facts", Repository.PathOf("fixtures", "recorded", "facts.yaml"), "--work-limit", "0.05", "--log", log);
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        string[] lines = File.ReadAllLines(log);
+        Assert.Equal("seconds,stage,level,incumbent,bound", lines[0]);
+        Assert.Contains(lines, line => line.EndsWith(",placement: greedy,left behind,0,0", StringComparison.Ordinal));
+        Assert.All(lines[1..], line => Assert.Equal(5, line.Split(',').Length));
+    }
+
     private string Snapshot()
     {
         string cluster = InFolder("cluster.json");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Rebalancer.Cli.Options;
@@ -23,13 +24,25 @@ internal sealed class GoalCommand
     private readonly Option<string> file = new("--out") { Description = "Also write the plan to a file.", HelpName = "plan.json" };
     private readonly Option<string> goalFile = new("--save-goal") { Description = "Also write the goal with its limits to a file, for 'rebalancer plan --goal'.", HelpName = "goal.json" };
 
-    private GoalCommand(CommandContext context, Command command, Func<ParseResult, Cluster, Goal> goalOf)
+    private readonly Option<string> log = new("--log") { Description = "Also write every incumbent and bound with its time to a CSV file.", HelpName = "search.csv" };
+    private readonly Option<bool> front = new("--front")
+    {
+        Description = "Instead of one plan list several to choose from, from no moves to as many as pay: what each reaches, its moves, GiB and time. They share the limits of time and work. '--max-moves' gives one of them.",
+    };
+
+    private GoalCommand(CommandContext context, Command command, Func<ParseResult, Cluster, Goal> goalOf, bool hasFront)
     {
         this.context = context;
         this.goalOf = goalOf;
         input = ClusterInput.FileOrAnswers(command);
         command.Options.Add(file);
         command.Options.Add(goalFile);
+        command.Options.Add(log);
+        if (hasFront)
+        {
+            command.Options.Add(front);
+        }
+
         limits = new LimitOptions(command);
         search = new SearchOptions(command);
         profile = new ProfileOptions(command);
@@ -39,9 +52,10 @@ internal sealed class GoalCommand
     /// <param name="command">The command, with the arguments and options of its goal.</param>
     /// <param name="context">What every command gets.</param>
     /// <param name="goalOf">The goal that the arguments ask for; limits that it has are where those of the arguments begin.</param>
-    public static void Complete(Command command, CommandContext context, Func<ParseResult, Cluster, Goal> goalOf)
+    /// <param name="hasFront">Whether the goal can be had for fewer moves or for more.</param>
+    public static void Complete(Command command, CommandContext context, Func<ParseResult, Cluster, Goal> goalOf, bool hasFront = false)
     {
-        GoalCommand whole = new(context, command, goalOf);
+        GoalCommand whole = new(context, command, goalOf, hasFront);
         command.SetAction(whole.Run);
     }
 
@@ -56,7 +70,13 @@ internal sealed class GoalCommand
             InputFile.Write(path, GoalJson.ToUtf8(goal));
         }
 
-        Plan plan = Plan(cluster, goal, search.Read(parsed, profile.Read(parsed)));
+        PlanningOptions options = search.Read(parsed, profile.Read(parsed));
+        if (parsed.GetValue(front))
+        {
+            return Front(parsed, cluster, goal, options);
+        }
+
+        Plan plan = Search(parsed, goal, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
         Write(parsed, cluster, plan);
         if (context.Cancellation.IsCancellationRequested)
         {
@@ -82,12 +102,35 @@ internal sealed class GoalCommand
         }
     }
 
-    private Plan Plan(Cluster cluster, Goal goal, PlanningOptions options)
+    private int Front(ParseResult parsed, Cluster cluster, Goal goal, PlanningOptions options)
+    {
+        if (parsed.GetValue(file) is not null)
+        {
+            throw new CommandException("--out writes one plan, and --front lists several: choose one with --max-moves.");
+        }
+
+        ImmutableArray<Plan> plans = Search(parsed, goal, progress => Planner.Front(cluster, goal, options, progress, context.Cancellation));
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            FrontJson.Write(context.Output, plans);
+        }
+        else
+        {
+            FrontText.Write(context.Output, cluster, plans, context.Environment.Width);
+        }
+
+        return context.Cancellation.IsCancellationRequested ? ExitCode.NotInTime : ExitCode.Done;
+    }
+
+    private T Search<T>(ParseResult parsed, Goal goal, Func<IProgress<PlanningProgress>?, T> search)
     {
         try
         {
-            return TerminalProgress.Run<Plan, PlanningProgress>(
-                context, TerminalProgress.Describe, progress => context.Environment.Plan(cluster, goal, options, progress, context.Cancellation));
+            return TerminalProgress.Run<T, PlanningProgress>(context, TerminalProgress.Describe, progress =>
+            {
+                using IncumbentLog? logged = parsed.GetValue(log) is { } path ? new IncumbentLog(InputFile.Create(path), progress) : null;
+                return search(logged ?? progress);
+            });
         }
         catch (ArgumentException exception) when (exception.ParamName == nameof(goal))
         {

@@ -25,10 +25,11 @@ internal static class PlanConsolidateCommand
         {
             Hosts = HostArguments.Read(parsed, hosts, cluster),
             Weights = Weights(cluster, parsed.GetValue(weight) ?? []),
-        });
+        }, hasFront: true);
         help.Add(
             command,
             "rebalancer plan consolidate --cluster cluster.json",
+            "rebalancer plan consolidate --cluster cluster.json --front",
             "rebalancer plan consolidate --cluster cluster.json --max-moves 20 --survive compute1 --survive compute2",
             "rebalancer plan consolidate compute1 compute2 compute3 --cluster cluster.json --weight compute1=350 --weight compute2=500");
         return command;

@@ -36,7 +36,7 @@ internal static class PlanLocateCommand
             return wish is { Hosts.IsEmpty: true, Racks.IsEmpty: true, Zones.IsEmpty: true, Others.IsEmpty: true }
                 ? throw new CommandException("Say what they should be near: --near-host, --near-rack, --near-zone or --near-instance.")
                 : new LocalityGoal([wish]);
-        });
+        }, hasFront: true);
         help.Add(
             command,
             "rebalancer plan locate --instance web-1 web-2 --near-instance db-1 --cluster cluster.json",

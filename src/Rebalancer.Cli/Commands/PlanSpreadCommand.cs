@@ -39,7 +39,7 @@ internal static class PlanSpreadCommand
                 "zone" => FailureDomain.Zone,
                 _ => FailureDomain.Host,
             },
-        });
+        }, hasFront: true);
         help.Add(
             command,
             "rebalancer plan spread --cluster cluster.json",

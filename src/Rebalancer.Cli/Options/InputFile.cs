@@ -33,9 +33,17 @@ internal static class InputFile
     /// <exception cref="CommandException">It cannot be written.</exception>
     public static void Write(string path, byte[] bytes)
     {
+        using Stream file = Create(path);
+        file.Write(bytes);
+    }
+
+    /// <summary>A file that is written anew.</summary>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public static Stream Create(string path)
+    {
         try
         {
-            File.WriteAllBytes(path, bytes);
+            return File.Create(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -13,14 +13,7 @@ internal static class PlanSummaryJson
     {
         writer.WriteString("outcome", Spelling.Of(plan.Outcome));
         writer.WriteString("profile", plan.Profile.Name);
-        writer.WriteObjects("levels", plan.Levels, level =>
-        {
-            writer.WriteString("name", level.Name);
-            writer.WriteString("unit", level.Unit);
-            writer.WriteNumber("value", level.Value);
-            writer.WriteNumber("bound", level.Bound);
-            writer.WriteNumber("gap", level.Gap);
-        });
+        WriteLevels(writer, plan);
         writer.WriteStrings("leftBehind", plan.LeftBehind.Select(left => left.Instance.ToString()));
         writer.WriteObjects("mayFail", plan.Witnesses, witness =>
         {
@@ -62,6 +55,16 @@ internal static class PlanSummaryJson
         {
             WriteTimes(writer, plan, times);
         }
+    });
+
+    /// <summary>The levels of the objective.</summary>
+    public static void WriteLevels(Utf8JsonWriter writer, Plan plan) => writer.WriteObjects("levels", plan.Levels, level =>
+    {
+        writer.WriteString("name", level.Name);
+        writer.WriteString("unit", level.Unit);
+        writer.WriteNumber("value", level.Value);
+        writer.WriteNumber("bound", level.Bound);
+        writer.WriteNumber("gap", level.Gap);
     });
 
     private static void WriteTimes(Utf8JsonWriter writer, Plan plan, PlanTimes times)

@@ -39,20 +39,19 @@ internal sealed class CandidateHosts
     /// <param name="floor">What no way, to whichever host, goes below; <c>null</c> where there is no way.</param>
     public IReadOnlyList<MoveOption> Of(int instance, int count, out MoverFloor? floor)
     {
-        (int[] Hosts, bool HasDowntime, long Bytes)[] open =
+        (int[] Hosts, (bool HasDowntime, long Bytes) Cost)[] open =
         [
             .. classes.Hosts.Select(hosts => (hosts, Cheapest: CheapestOf(ways(instance, hosts[0])))).Where(one => one.Cheapest is not null)
-                .Select(one => (one.hosts, one.Cheapest!.Value.HasDowntime, one.Cheapest.Value.Bytes))
-                .OrderBy(one => one.HasDowntime).ThenBy(one => one.Bytes),
+                .Select(one => (one.hosts, one.Cheapest!.Value.Cost)).OrderBy(one => one.Cost),
         ];
         SortedSet<int> picked = [];
         FastRandom random = new(seed, instance);
-        foreach ((int[] hosts, _, _) in open)
+        foreach ((int[] hosts, _) in open)
         {
             Sample(instance, hosts, count, picked, ref random);
         }
 
-        foreach ((int[] hosts, _, _) in open)
+        foreach ((int[] hosts, _) in open)
         {
             if (picked.Count == 0)
             {
@@ -60,12 +59,12 @@ internal sealed class CandidateHosts
             }
         }
 
-        floor = picked.Count == 0 ? null : new MoverFloor(open[0].HasDowntime, open.Min(one => one.Bytes));
+        floor = picked.Count == 0 ? null : new MoverFloor(open[0].Cost.HasDowntime, open.Min(one => one.Cost.Bytes));
         return [.. picked.SelectMany(host => ways(instance, host))];
     }
 
     private static MoveOption? CheapestOf(IEnumerable<MoveOption> ways) =>
-        ways.OrderBy(way => way.HasDowntime).ThenBy(way => way.Bytes).Select(way => (MoveOption?)way).FirstOrDefault();
+        ways.OrderBy(way => way.Cost).Select(way => (MoveOption?)way).FirstOrDefault();
 
     private void Sample(int instance, int[] hosts, int count, SortedSet<int> picked, ref FastRandom random)
     {

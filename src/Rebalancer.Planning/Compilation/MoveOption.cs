@@ -13,6 +13,9 @@ namespace Rebalancer.Planning.Compilation;
 /// <param name="Detour">The stop on the way, where there is one.</param>
 internal readonly record struct MoveOption(int Instance, int Destination, MoveKind Kind, bool HasDowntime, long Bytes, Detour? Detour = null)
 {
+    /// <summary>What it costs the instance and the network: less is better.</summary>
+    public (bool HasDowntime, long Bytes) Cost => (HasDowntime, Bytes);
+
     /// <summary>How many moves it takes.</summary>
     public int MoveCount => Detour is null ? 1 : 2;
 

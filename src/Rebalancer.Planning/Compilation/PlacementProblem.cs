@@ -37,7 +37,10 @@ internal sealed class PlacementProblem
     /// <summary>Instances that the goal wants to leave their host.</summary>
     public required bool[] MustLeave { get; init; }
 
-    /// <summary>Where options were left out to keep the problem small, by instance that has any: what no option, also none left out, goes below. Such a problem's own bounds say nothing about the goal.</summary>
+    /// <summary>Whether options were left out to keep the problem small: then its own bounds say nothing about the goal.</summary>
+    public required bool IsPart { get; init; }
+
+    /// <summary>By instance that has options, where some were left out: what none goes below, also none of those.</summary>
     public MoverFloor?[]? Floors { get; init; }
 
     /// <summary>The objective, the most important level first.</summary>

@@ -82,7 +82,7 @@ internal sealed class ProblemCompiler
         int each = (int)Math.Clamp(most / leavers, FewestCandidates, MostCandidates);
         CandidateHosts candidates = new(
             start, Compilation.ArrivalLimits.WithHeadroom(arrivalLimits, limits.Headroom), DestinationClasses.Of(cluster, verdicts.Classes, takes), MayArrive, WaysTo, seed);
-        return Compile((instance, options) => options.AddRange(candidates.Of(instance, each, out floors[instance])), MayLeave, floors);
+        return Compile((instance, options) => options.AddRange(candidates.Of(instance, each, out floors[instance])), MayLeave, isPart: true, floors);
 
         bool MayLeave(int instance) => movable[instance] && scope.MustLeave[instance];
     }
@@ -117,7 +117,7 @@ internal sealed class ProblemCompiler
     public PlacementProblem To(int[] hostOf) => Compile(
         (instance, options) => options.AddRange(WaysTo(instance, hostOf[instance])),
         instance => hostOf[instance] >= 0 && hostOf[instance] != start.HostOf(instance),
-        new MoverFloor?[hostOf.Length]);
+        isPart: true);
 
     /// <summary>Some instances may move among some hosts, and back to where they start; whoever else has moved keeps the option that was chosen.</summary>
     /// <param name="chosen">The options chosen so far, one for each instance that moves.</param>
@@ -138,7 +138,7 @@ internal sealed class ProblemCompiler
             }
         },
         instance => free.Contains(instance) || chosen.ContainsKey(instance),
-        new MoverFloor?[movable.Length]);
+        isPart: true);
 
     /// <summary>The index of an instance.</summary>
     public int IndexOf(InstanceId instance) => cluster.IndexOf(instance);
@@ -146,7 +146,7 @@ internal sealed class ProblemCompiler
     /// <summary>Whether the lasting rules let an instance go to a host that takes instances, by some kind of move.</summary>
     public bool MayGo(int instance, int host) => takes[host] && KindsBetween(instance, start.HostOf(instance), host).Any();
 
-    private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove, MoverFloor?[]? floors = null)
+    private PlacementProblem Compile(Action<int, List<MoveOption>> add, Predicate<int> mayMove, bool isPart = false, MoverFloor?[]? floors = null)
     {
         List<MoveOption> options = [];
         var first = new int[movable.Length + 1];
@@ -171,6 +171,7 @@ internal sealed class ProblemCompiler
             Options = [.. options],
             FirstOption = first,
             MustLeave = scope.MustLeave,
+            IsPart = isPart,
             Floors = floors,
             Levels = levels,
         };
@@ -216,7 +217,7 @@ internal sealed class ProblemCompiler
                 if (host != stop && isOpen && !(isOnlyWhereBetter && (isHome || straight.Contains(host))))
                 {
                     IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host);
-                    options.AddRange(IsOneEnough(instance) ? ways.OrderBy(option => (option.HasDowntime, option.Bytes)).Take(1) : ways);
+                    options.AddRange(IsOneEnough(instance) ? ways.OrderBy(option => option.Cost).Take(1) : ways);
                 }
             }
         }

@@ -113,7 +113,7 @@ internal sealed class FlatImprovement(PlanState start, GoalScope scope, ProblemC
         int best = -1;
         for (int option = problem.FirstOption[instance]; option < problem.FirstOption[instance + 1]; option++)
         {
-            if (best < 0 || (problem.Options[option].HasDowntime, problem.Options[option].Bytes).CompareTo((problem.Options[best].HasDowntime, problem.Options[best].Bytes)) < 0)
+            if (best < 0 || problem.Options[option].Cost.CompareTo(problem.Options[best].Cost) < 0)
             {
                 best = option;
             }

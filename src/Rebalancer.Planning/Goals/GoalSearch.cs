@@ -118,7 +118,7 @@ internal sealed class GoalSearch
         if (scope.OnlyEmpties && best.Problem != wide.Known && best.Problem != detours.Known && !best.IsProven)
         {
             best = Improve(best.In(narrow), refused).Best;
-            if (narrow.Floors is null && bounds.NobodyElseHelps(best.Values))
+            if (!narrow.IsPart && bounds.NobodyElseHelps(best.Values))
             {
                 return refused.Count > 0 ? Unproven(best) : best;
             }

@@ -76,13 +76,13 @@ internal static class GreedyPlacement
         for (int index = problem.FirstOption[instance]; index < problem.FirstOption[instance + 1]; index++)
         {
             MoveOption option = problem.Options[index];
-            if (best >= 0 && IsCostlier(option, problem.Options[best]))
+            if (best >= 0 && option.Cost.CompareTo(problem.Options[best].Cost) > 0)
             {
                 continue;
             }
 
             double slack = problem.RoomAfter(state, option);
-            if (best >= 0 && !IsCostlier(problem.Options[best], option) && slack >= bestSlack)
+            if (best >= 0 && option.Cost == problem.Options[best].Cost && slack >= bestSlack)
             {
                 continue;
             }
@@ -95,9 +95,6 @@ internal static class GreedyPlacement
 
         return best;
     }
-
-    private static bool IsCostlier(MoveOption left, MoveOption right) =>
-        left.HasDowntime != right.HasDowntime ? left.HasDowntime : left.Bytes > right.Bytes;
 
     /// <summary>Few ways to go and large demands make an instance hard to place.</summary>
     private static double DifficultyOf(PlacementProblem problem, int instance)

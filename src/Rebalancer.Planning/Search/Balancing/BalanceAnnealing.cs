@@ -13,8 +13,8 @@ internal sealed class BalanceAnnealing
 
     private readonly FlatProblem problem;
     private readonly FlatState<MoveCostTerm> state;
-    private readonly HostShares shares;
-    private readonly HostShares side;
+    private readonly BinShares shares;
+    private readonly BinShares side;
     private readonly double? sideWeight;
     private readonly double sideLimit;
     private readonly double scale;
@@ -29,8 +29,8 @@ internal sealed class BalanceAnnealing
         this.mostMoves = mostMoves;
         random = new FastRandom(seed, 1);
         state = new(problem, new MoveCostTerm(problem.Origin, new long[problem.InstanceCount]));
-        shares = new HostShares(goal.Main, goal.BinOf);
-        side = new HostShares(goal.Side, goal.BinOf);
+        shares = new BinShares(goal.Main, goal.BinOf);
+        side = new BinShares(goal.Side, goal.BinOf);
         sideWeight = goal.SideWeight;
         sideLimit = goal.Side.Sizes.Length * goal.SideDeviation * goal.SideDeviation;
         shares.Load(problem.Origin);

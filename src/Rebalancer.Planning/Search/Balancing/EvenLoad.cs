@@ -25,7 +25,7 @@ internal static class EvenLoad
     /// <remarks>Hosts that no move touches keep their shares, and are as uneven as they are; each move touches two hosts.</remarks>
     public static int FewestMoves(FlatProblem problem, BalanceGoal goal, double deviation)
     {
-        HostShares shares = new(goal.Main, goal.BinOf);
+        BinShares shares = new(goal.Main, goal.BinOf);
         shares.Load(problem.Origin);
         double[] sorted = shares.Values.ToArray();
         Array.Sort(sorted);
@@ -50,7 +50,7 @@ internal static class EvenLoad
 
     private static Balance Measure(FlatProblem problem, BalanceGoal goal, int[] hostOf)
     {
-        HostShares shares = new(goal.Main, goal.BinOf), side = new(goal.Side, goal.BinOf);
+        BinShares shares = new(goal.Main, goal.BinOf), side = new(goal.Side, goal.BinOf);
         shares.Load(hostOf);
         side.Load(hostOf);
         return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);

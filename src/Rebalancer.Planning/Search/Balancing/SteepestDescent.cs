@@ -17,7 +17,7 @@ internal static class SteepestDescent
     public static Balance Find(FlatProblem problem, BalanceGoal goal, double leastGain, int mostMoves)
     {
         FlatState<MoveCostTerm> state = new(problem, new MoveCostTerm(problem.Origin, new long[problem.InstanceCount]));
-        HostShares shares = new(goal.Main, goal.BinOf);
+        BinShares shares = new(goal.Main, goal.BinOf);
         shares.Load(problem.Origin);
         int[] counted = [.. Enumerable.Range(0, problem.HostCount).Where(host => goal.BinOf is null || goal.BinOf[host] >= 0)];
         int looked = Math.Min(counted.Length, Math.Clamp(problem.HostCount / ShareOfHosts, LeastHostsLookedAt, MostHostsLookedAt));
@@ -52,7 +52,7 @@ internal static class SteepestDescent
         }
 
         int[] hostOf = state.HostOf.ToArray();
-        HostShares side = new(goal.Side, goal.BinOf);
+        BinShares side = new(goal.Side, goal.BinOf);
         side.Load(hostOf);
         return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);
     }

@@ -17,6 +17,9 @@ internal readonly record struct HostPair<T>(HostFact<T> Source, HostFact<T> Dest
     /// <summary>Whether both values are one.</summary>
     public bool AreAlike => EqualityComparer<T>.Default.Equals(Source.Value, Destination.Value);
 
+    /// <summary>Whether they must be taken to differ: two values that do, or only one of them assumed or told at all.</summary>
+    public bool MayDiffer => HaveValues ? !AreAlike : !AreUntold;
+
     /// <summary>Both hosts' facts for a refusal.</summary>
     /// <param name="name">The name of the fact.</param>
     /// <param name="nothing">What to write for a value that says "none".</param>

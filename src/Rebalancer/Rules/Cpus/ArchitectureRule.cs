@@ -20,7 +20,7 @@ internal sealed class ArchitectureRule : ILastingRule
             CpuAssumption.Add(ref verdict);
         }
 
-        if (architectures.HaveValues ? !architectures.AreAlike : !architectures.AreUntold)
+        if (architectures.MayDiffer)
         {
             verdict.Refuse(
                 "policy.architecture",

@@ -20,7 +20,7 @@ internal sealed class CpuModelRule : ILastingRule
             CpuAssumption.Add(ref verdict);
         }
 
-        if (models.HaveValues ? !models.AreAlike : !models.AreUntold)
+        if (models.MayDiffer)
         {
             verdict.Refuse(
                 "policy.cpu-model",

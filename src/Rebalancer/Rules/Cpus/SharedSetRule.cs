@@ -45,7 +45,7 @@ internal sealed class SharedSetRule : ILastingRule
             Assume(ref verdict);
         }
 
-        if (!sets.AreUntold && !(sets.HaveValues && sets.AreAlike))
+        if (sets.MayDiffer)
         {
             Refuse(move, isHard && !hasNoneToKeep, sets, ref verdict);
         }

@@ -24,7 +24,7 @@ internal sealed class HypervisorRule : ILastingRule
             verdict.Assume("assumed.hypervisor-type", "A host of which nobody told it runs the type of hypervisor that its neighbours run.");
         }
 
-        if (types.HaveValues ? !types.AreAlike : !types.AreUntold)
+        if (types.MayDiffer)
         {
             verdict.Refuse(
                 "nova.hypervisor-type",

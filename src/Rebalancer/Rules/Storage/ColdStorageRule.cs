@@ -42,7 +42,7 @@ internal sealed class ColdStorageRule : ILastingRule
             verdict.Assume("assumed.ssh-keys", "A compute host of which nobody told it knows the ssh keys that its neighbours know.");
         }
 
-        if (groups.HaveValues ? !groups.AreAlike : !groups.AreUntold)
+        if (groups.MayDiffer)
         {
             verdict.Refuse(
                 "nova.ssh-keys",

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Rebalancer.Planning.Search.Balancing;
 
 /// <summary>How much of each bin (a host, or the hosts of a failure domain) a measure of load takes, and how far bins are from their mean.</summary>
-internal sealed class HostShares
+internal sealed class BinShares
 {
     private readonly Measure measure;
     private readonly int[]? binOf;
@@ -13,7 +13,7 @@ internal sealed class HostShares
 
     /// <param name="measure">What is measured.</param>
     /// <param name="binOf">By host: its bin, or -1 where it does not count; <c>null</c> where every host is a bin.</param>
-    public HostShares(Measure measure, int[]? binOf = null)
+    public BinShares(Measure measure, int[]? binOf = null)
     {
         this.measure = measure;
         this.binOf = binOf;
