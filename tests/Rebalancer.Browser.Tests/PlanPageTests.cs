@@ -43,6 +43,16 @@ public sealed class PlanPageTests(Browser browser, Shown shown)
     }
 
     [Fact]
+    public async Task What_is_folded_on_the_screen_is_printed()
+    {
+        const string Folded = "[...document.querySelectorAll('details > :not(summary)')].filter(part => !part.checkVisibility()).length";
+        await using OpenedPage opened = await browser.OpenAsync(shown.Drain, new Look(Desk));
+        Assert.True(await opened.Page.EvaluateAsync<int>(Folded) > 0);
+        await opened.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.Equal(0, await opened.Page.EvaluateAsync<int>(Folded));
+    }
+
+    [Fact]
     public async Task The_slider_leads_from_the_hosts_before_to_the_hosts_after()
     {
         (Cluster cluster, Plan plan) = shown.Drained;
