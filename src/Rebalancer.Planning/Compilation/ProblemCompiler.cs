@@ -237,7 +237,9 @@ internal sealed class ProblemCompiler
             new Detour(stop, first));
 
     /// <summary>The rules of the state treat all kinds of a floating instance alike, so the cheapest stands for all.</summary>
-    private bool IsOneEnough(int instance) => !start.DemandOf(instance).IsStructured && limits.MaxGiB is null;
+    private bool IsOneEnough(int instance) => !start.DemandOf(instance).IsStructured && limits.MaxGiB is null && !IsStoppedAnyway(instance);
+
+    private bool IsStoppedAnyway(int instance) => scope.Round?.Stopped[instance] == true;
 
     private bool MayArrive(int instance, int host) =>
         takes[host] && HasMemberWhereNeeded(instance, host) && emptied.CouldFit(instance, host) && !hints.MayRefuse(instance, host);
@@ -263,7 +265,7 @@ internal sealed class ProblemCompiler
         return true;
     }
 
-    private bool HasDowntime(int instance, MoveKind kind) => kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped;
+    private bool HasDowntime(int instance, MoveKind kind) => kind == MoveKind.Cold && cluster.Instances[instance].VmState != VmState.Stopped && !IsStoppedAnyway(instance);
 
     private long BytesOf(int instance, int source, int host, MoveKind kind) => MoveEstimate.Of(cluster, instance, source, host, kind).Bytes;
 }

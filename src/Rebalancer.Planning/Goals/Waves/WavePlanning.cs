@@ -43,7 +43,7 @@ internal sealed class WavePlanning
     /// <summary>Makes the plan.</summary>
     public Plan Plan()
     {
-        Found best = In(orders.First);
+        Found best = In(orders.First, []);
         TimeSpan taken = budget.Elapsed;
         foreach (int[][] waves in orders.Others(() => best.Waves))
         {
@@ -52,8 +52,12 @@ internal sealed class WavePlanning
                 break;
             }
 
-            Found next = In(waves);
-            best = next.Values.AsSpan().SequenceCompareTo(best.Values) < 0 ? next : best;
+            best = Better(In(waves, []), best);
+        }
+
+        if (best.Stopped.Length > 0 && !IsProven(best) && !budget.IsSpent)
+        {
+            best = Better(In(best.Waves, best.Stopped), best);
         }
 
         PlanSchedule schedule = PlanSchedule.Of(cluster, goal.Limits, best.Steps);
@@ -81,9 +85,12 @@ internal sealed class WavePlanning
         return best.Left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget, isNeeded, taken).Find(best.Left) };
     }
 
-    private Found In(int[][] waves)
+    private static Found Better(Found next, Found best) => next.Values.AsSpan().SequenceCompareTo(best.Values) < 0 ? next : best;
+
+    /// <summary>Empties hosts in an order, with some instances being stopped anyway.</summary>
+    private Found In(int[][] waves, int[] stopped)
     {
-        WaveRun run = new(cluster, goal, empty);
+        WaveRun run = new(cluster, goal, empty, stopped);
         SearchBudget share = budget.UntilOfRest(ShareOfOrder);
         for (int wave = 0; wave < waves.Length; wave++)
         {
@@ -93,8 +100,9 @@ internal sealed class WavePlanning
         MoveStep[] moves = [.. run.Steps.OfType<MoveStep>()];
         ImmutableArray<FailureWitness> witnesses = survival?.After(run.Steps) ?? [];
         long[] notSurvivable = survival is null ? [] : [witnesses.Count(witness => !witness.IsShown)];
+        int[] stops = WaveRun.StoppedBy(cluster, moves);
         Found found = new(
-            waves, run.Steps, run.Left, witnesses, [run.Left.Length, .. notSurvivable, WaveRun.StoppedBy(cluster, moves), moves.Length, WaveRun.BytesOf(cluster, moves)]);
+            waves, run.Steps, run.Left, witnesses, stops, [run.Left.Length, .. notSurvivable, stops.Length, moves.Length, WaveRun.BytesOf(cluster, moves)]);
         long[] known = bounds.Given(found.Values);
         progress?.Report(new PlanningProgress("waves", "moves", found.Values[^2], known[^2], budget.Elapsed));
         return found;
@@ -130,5 +138,5 @@ internal sealed class WavePlanning
     }
 
     /// <summary>What an order of hosts has come to.</summary>
-    private sealed record Found(int[][] Waves, ImmutableArray<PlanStep> Steps, ImmutableArray<LeftBehind> Left, ImmutableArray<FailureWitness> Witnesses, long[] Values);
+    private sealed record Found(int[][] Waves, ImmutableArray<PlanStep> Steps, ImmutableArray<LeftBehind> Left, ImmutableArray<FailureWitness> Witnesses, int[] Stopped, long[] Values);
 }

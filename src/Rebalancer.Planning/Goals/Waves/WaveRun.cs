@@ -17,17 +17,21 @@ internal sealed class WaveRun
     private readonly PlanState state;
     private readonly List<PlanStep> steps = [];
     private readonly List<LeftBehind> left = [];
+    private readonly bool[] stopped;
     private int detours;
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="goal">The waves.</param>
     /// <param name="empty">The plan without steps.</param>
-    public WaveRun(Cluster cluster, WaveGoal goal, Plan empty)
+    /// <param name="stopped">Instances that some wave stops in any case; one stop is as good as two.</param>
+    public WaveRun(Cluster cluster, WaveGoal goal, Plan empty, IEnumerable<int> stopped)
     {
         this.cluster = cluster;
         this.goal = goal;
         this.empty = empty;
         state = PlanState.Of(cluster);
+        this.stopped = new bool[cluster.Instances.Length];
+        Stop(stopped);
     }
 
     /// <summary>The steps so far.</summary>
@@ -37,9 +41,11 @@ internal sealed class WaveRun
     public ImmutableArray<LeftBehind> Left => [.. left];
 
     /// <summary>The instances that some moves stop, each once.</summary>
-    public static int StoppedBy(Cluster cluster, IEnumerable<MoveStep> moves) => moves
-        .Where(move => move.Kind == MoveKind.Cold && cluster.Instances[cluster.IndexOf(move.Instance)].VmState != VmState.Stopped)
-        .Select(move => move.Instance).Distinct().Count();
+    public static int[] StoppedBy(Cluster cluster, IEnumerable<MoveStep> moves) =>
+    [
+        .. moves.Where(move => move.Kind == MoveKind.Cold).Select(move => cluster.IndexOf(move.Instance)).Distinct()
+            .Where(instance => cluster.Instances[instance].VmState != VmState.Stopped),
+    ];
 
     /// <summary>What some moves send over the wire.</summary>
     public static long BytesOf(Cluster cluster, IEnumerable<MoveStep> moves) => moves.Sum(move => MoveEstimate.Of(
@@ -59,7 +65,7 @@ internal sealed class WaveRun
         }
 
         DrainGoal drain = new([.. hosts.Select(host => cluster.Hosts[host].Name)]) { DisabledReason = goal.DisabledReason, Limits = LimitsLeft() };
-        Round round = new(pending, (goal.Limits.MaxGiB << 30 ?? long.MaxValue) - BytesOf(cluster, steps.OfType<MoveStep>()), goal.Limits);
+        Round round = new(pending, (goal.Limits.MaxGiB << 30 ?? long.MaxValue) - BytesOf(cluster, steps.OfType<MoveStep>()), stopped, goal.Limits);
         Solution found = new GoalSearch(state.Clone(), drain, round, budget, progress, next => PlanVerifier.Verify(cluster, empty with { Steps = After(next) })).Solve();
         ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found, new ModelSizes()).All();
         left.AddRange(stay.Where(one => left.TrueForAll(known => known.Instance != one.Instance)));
@@ -67,14 +73,20 @@ internal sealed class WaveRun
         ImmutableArray<PlanStep> added = together[steps.Count..];
         steps.Clear();
         steps.AddRange(together);
-        foreach (MoveStep move in added.OfType<MoveStep>())
-        {
-            Hop.Of(cluster, move).MakeIn(state);
-        }
-
-        detours += added.OfType<MoveStep>().GroupBy(move => move.Instance).Count(same => same.Count() > 1);
+        MoveStep[] moves = [.. added.OfType<MoveStep>()];
+        Array.ForEach(moves, move => Hop.Of(cluster, move).MakeIn(state));
+        Stop(StoppedBy(cluster, moves));
+        detours += moves.GroupBy(move => move.Instance).Count(same => same.Count() > 1);
 
         Maintain([.. hosts.Where(host => IsEmptied(cluster.Hosts[host].Name, stay))], added);
+    }
+
+    private void Stop(IEnumerable<int> instances)
+    {
+        foreach (int instance in instances)
+        {
+            stopped[instance] = true;
+        }
     }
 
     /// <summary>What the waves before have left of the limits; N+1 is for the end.</summary>
