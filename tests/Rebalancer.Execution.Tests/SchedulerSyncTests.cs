@@ -1,5 +1,7 @@
 using Rebalancer.Execution.Journals;
 using Rebalancer.Execution.Runs;
+using Rebalancer.Plans;
+using Rebalancer.Rules;
 using Rebalancer.Testing.Simulation;
 
 namespace Rebalancer.Execution.Tests;
@@ -7,12 +9,13 @@ namespace Rebalancer.Execution.Tests;
 /// <summary>Nova's scheduler counts a member of an anti-affinity group on a host for a while after it has left live.</summary>
 public sealed class SchedulerSyncTests
 {
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(120);
 
     [Fact]
     public void A_member_that_follows_another_waits_until_the_scheduler_has_noticed()
     {
-        (ExecutionReport report, SimulatedCloud cloud) = Run(new ExecutionOptions());
+        (ExecutionReport report, SimulatedCloud cloud, _) = Run(new ExecutionOptions());
 
         Assert.Equal(RunEnding.Completed, report.Ending);
         Assert.Equal(0, cloud.SchedulerRefusals);
@@ -22,7 +25,7 @@ public sealed class SchedulerSyncTests
     public void A_refusal_that_nobody_foresaw_is_outlasted()
     {
         // The run does not know of the leader's move: the journal of another run has it.
-        (ExecutionReport report, SimulatedCloud cloud) = Run(new ExecutionOptions(), isLeaderMovedByOthers: true);
+        (ExecutionReport report, SimulatedCloud cloud, _) = Run(new ExecutionOptions(), isLeaderMovedByOthers: true);
 
         Assert.Equal(RunEnding.Completed, report.Ending);
         Assert.Equal(1, cloud.SchedulerRefusals);
@@ -31,16 +34,28 @@ public sealed class SchedulerSyncTests
     [Fact]
     public void Without_the_wait_the_scheduler_refuses()
     {
-        (ExecutionReport report, SimulatedCloud cloud) = Run(new ExecutionOptions { SchedulerSync = TimeSpan.Zero });
+        (ExecutionReport report, SimulatedCloud cloud, _) = Run(new ExecutionOptions { SchedulerSync = TimeSpan.Zero });
 
         Assert.Equal(FailureCause.CouldNot, report.Steps[1].End!.Cause);
         Assert.True(cloud.SchedulerRefusals > 0);
     }
 
-    private static (ExecutionReport Report, SimulatedCloud Cloud) Run(ExecutionOptions options, bool isLeaderMovedByOthers = false)
+    [Fact]
+    public void A_member_that_comes_back_does_not_wait_for_itself()
     {
         ExecutionCase tried = ExecutionCase.Following();
-        VirtualTime time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        MoveStep away = (MoveStep)tried.Plan.Steps[0];
+        tried = tried.With(away, new MoveStep(away.Instance, away.Destination, away.Source, MoveKind.Live) { Id = 2, After = [1] });
+        (ExecutionReport report, SimulatedCloud cloud, TimeSpan took) = Run(new ExecutionOptions(), tried);
+
+        Assert.Equal((RunEnding.Completed, 0), (report.Ending, cloud.SchedulerRefusals));
+        Assert.Equal(Run(new ExecutionOptions { SchedulerSync = TimeSpan.Zero }, tried).Took, took);
+    }
+
+    private static (ExecutionReport Report, SimulatedCloud Cloud, TimeSpan Took) Run(ExecutionOptions options, ExecutionCase? other = null, bool isLeaderMovedByOthers = false)
+    {
+        ExecutionCase tried = other ?? ExecutionCase.Following();
+        VirtualTime time = new(Start);
         SimulatedCloud cloud = new(tried.Cluster, time, 1, new SimulatedFaults { SchedulerSync = Interval });
         if (isLeaderMovedByOthers)
         {
@@ -48,7 +63,7 @@ public sealed class SchedulerSyncTests
             tried = tried.With(tried.Plan.Steps[1] with { After = [] });
         }
 
-        return (Execute(tried, options), cloud);
+        return (Execute(tried, options), cloud, time.GetUtcNow() - Start);
 
         ExecutionReport Execute(ExecutionCase one, ExecutionOptions with)
         {

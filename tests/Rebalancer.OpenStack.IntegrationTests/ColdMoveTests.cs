@@ -37,7 +37,7 @@ public sealed class ColdMoveTests(Lab lab) : IClassFixture<Lab>
         Assert.Equal(FailureCause.Unwell, report.Steps[0].End!.Cause);
         LabServer stayed = (await scenario.Before.AssertSoundAsync(lab)).Named("app-2");
         Assert.Equal((move.Source.Value, "ACTIVE"), (stayed.Host, stayed.Status));
-        Assert.Equal("reverted", await lab.LastMigrationAsync(stayed.Id));
+        Assert.Equal("reverted", (await lab.MigrationsAsync(stayed.Id))[0].Status);
     }
 
     [Fact]

@@ -5,24 +5,27 @@ namespace Rebalancer.OpenStack.IntegrationTests;
 /// <summary>The command as an operator calls it, in a folder with a <c>clouds.yaml</c> that names the lab.</summary>
 internal sealed class Command
 {
-    private readonly string folder;
+    private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;
 
-    private Command(string folder)
+    private Command()
     {
-        this.folder = folder;
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Writes the files that name the lab.</summary>
-    public static async Task<Command> CreateAsync(Lab lab, string folder)
+    public static async Task<Command> CreateAsync(Lab lab)
     {
+        Command command = new();
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "clouds.yaml"),
+            command.PathOf("clouds.yaml"),
             $"clouds:\n  lab:\n    auth:\n      auth_url: {lab.Settings.AuthUrl}\n      username: admin\n      project_name: admin\n    region_name: RegionOne\n", Stop);
-        await File.WriteAllTextAsync(Path.Combine(folder, "secure.yaml"), $"clouds: {{lab: {{auth: {{password: {lab.Password}}}}}}}\n", Stop);
-        return new Command(folder);
+        await File.WriteAllTextAsync(command.PathOf("secure.yaml"), $"clouds: {{lab: {{auth: {{password: {lab.Password}}}}}}}\n", Stop);
+        return command;
     }
+
+    /// <summary>A file that the command finds by its name alone.</summary>
+    public string PathOf(string name) => Path.Combine(folder, name);
 
     /// <summary>Runs it to its end, which must be the expected one.</summary>
     public async Task<string> RunAsync(int expected, params string[] arguments)
@@ -35,37 +38,58 @@ internal sealed class Command
         return output;
     }
 
-    /// <summary>Runs it and kills it (SIGKILL) as soon as it has written so many records beyond the first, which only says that it goes on.</summary>
-    /// <returns><c>false</c> when it came to its end, as it should, before it had.</returns>
-    public async Task<bool> KillAtAsync(string journal, int records, params string[] arguments)
+    /// <summary>Runs it and kills it (SIGKILL) as soon as its journal is as far as that, or a moment later.</summary>
+    /// <returns><c>false</c> when it came to its end, as it should, before it was.</returns>
+    public async Task<bool> KillWhenAsync(string journal, Func<string[], bool> when, TimeSpan later, params string[] arguments)
     {
-        int before = File.Exists(journal) ? Count(journal) : 0;
         using Process process = Begin(arguments);
         Task<string> error = process.StandardError.ReadToEndAsync(Stop);
         Task<string> output = process.StandardOutput.ReadToEndAsync(Stop);
-        while (!process.HasExited)
+        if (await Task.Factory.StartNew(() => IsReached(process, journal, when), Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default))
         {
-            if (File.Exists(journal) && Count(journal) > before + records)
+            if (later > TimeSpan.Zero)
             {
-                process.Kill();
-                await process.WaitForExitAsync(Stop);
-                return process.ExitCode != 0;
+                await Task.Delay(later, Stop);
             }
 
-            await Task.Delay(5, Stop);
+            process.Kill();
+            await process.WaitForExitAsync(Stop);
+            return process.ExitCode != 0;
         }
 
+        await process.WaitForExitAsync(Stop);
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)}: exit {process.ExitCode}: {await output}{await error}");
         return false;
     }
 
-    private static int Count(string journal)
+    /// <summary>The whole records of a journal.</summary>
+    public string[] Records(string journal) => File.Exists(PathOf(journal)) ? File.ReadAllText(PathOf(journal)).Split('\n')[..^1] : [];
+
+    /// <summary>Looks at each record without a pause before the next one, so that the process does not come to it.</summary>
+    private bool IsReached(Process process, string journal, Func<string[], bool> when)
     {
-        // The lock is advisory: .NET's own FileStream would keep to it, reading the bytes raw does not disturb.
-        using Process count = Process.Start(new ProcessStartInfo("grep", ["-c", "", journal]) { RedirectStandardOutput = true })!;
-        string text = count.StandardOutput.ReadToEnd();
-        count.WaitForExit();
-        return int.TryParse(text, out int lines) ? lines : 0;
+        FileInfo file = new(PathOf(journal));
+        long length = file.Exists ? file.Length : 0;
+        int seen = Records(journal).Length;
+        while (!process.HasExited)
+        {
+            file.Refresh();
+            if (file.Exists && file.Length != length)
+            {
+                length = file.Length;
+                string[] records = Records(journal);
+                if (records.Length > seen && when(records))
+                {
+                    return true;
+                }
+
+                // A record that is not whole yet is looked at again.
+                length = records.Length > seen ? length : -1;
+                seen = records.Length;
+            }
+        }
+
+        return false;
     }
 
     private Process Begin(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Rebalancer.Cli.dll"), .. arguments])

@@ -20,7 +20,7 @@ public sealed class DrainTests(Lab lab) : IClassFixture<Lab>
             .Where(servers => !servers.Any(server => server.Name.StartsWith("pair-", StringComparison.Ordinal) || server.Name == "stuck-1"))
             .MaxBy(servers => servers.Count())!.Key;
         int count = scenario.Before.NamesOn(host).Count();
-        Command command = await Command.CreateAsync(lab, Directory.CreateTempSubdirectory("rebalancer-").FullName);
+        Command command = await Command.CreateAsync(lab);
         await command.RunAsync(0, "plan", "drain", host, "--cloud", "lab", "--profile", "plain-nova", "--enable-after", "--out", "plan.json");
         await command.RunAsync(0, "execute", "plan.json", "--cloud", "lab", "--dry-run");
         Assert.Equal(scenario.Before.NamesOn(host), (await LabState.ReadAsync(lab)).NamesOn(host));

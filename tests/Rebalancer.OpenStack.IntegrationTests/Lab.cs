@@ -94,10 +94,13 @@ public sealed class Lab : IDisposable
         return (server.GetProperty("OS-EXT-SRV-ATTR:host").GetString()!, server.GetProperty("OS-EXT-STS:task_state").GetString(), server.GetProperty("status").GetString()!);
     }
 
-    /// <summary>The status of a server's newest migration.</summary>
-    public async Task<string> LastMigrationAsync(string id) =>
-        (await GetAsync($"/os-migrations?instance_uuid={id}")).GetProperty("migrations").EnumerateArray()
-            .MaxBy(migration => migration.GetProperty("id").GetInt64()).GetProperty("status").GetString()!;
+    /// <summary>A server's migrations, the newest first.</summary>
+    public async Task<(string Id, string Status)[]> MigrationsAsync(string server) =>
+    [
+        .. (await GetAsync($"/os-migrations?instance_uuid={server}")).GetProperty("migrations").EnumerateArray()
+            .OrderByDescending(migration => migration.GetProperty("id").GetInt64())
+            .Select(migration => (migration.GetProperty("uuid").GetString()!, migration.GetProperty("status").GetString()!)),
+    ];
 
     /// <summary>Aborts the live migration of a server that is under way, as somebody would who knows nothing of the run.</summary>
     public async Task AbortAsync(string id) => await SendAsync(HttpMethod.Delete, await MigrationUnderWayAsync(id));

@@ -10,6 +10,9 @@ internal sealed record LabState(ImmutableSortedDictionary<string, LabServer> Ser
 {
     private static readonly (string Class, string FlavorKey)[] Resources = [("VCPU", "vcpus"), ("MEMORY_MB", "ram"), ("DISK_GB", "disk")];
 
+    /// <summary>Where each server is, in the order of their ids.</summary>
+    public IEnumerable<string> Hosts => Servers.Values.Select(server => server.Host);
+
     /// <summary>The names of the servers on a host.</summary>
     public IEnumerable<string> NamesOn(string host) => Servers.Values.Where(server => server.Host == host).Select(server => server.Name).Order(StringComparer.Ordinal);
 
@@ -60,6 +63,20 @@ internal sealed record LabState(ImmutableSortedDictionary<string, LabServer> Ser
         return now;
     }
 
+    /// <summary>What Placement holds for none of these servers: for whom, on which host, how much.</summary>
+    public async Task<(string Consumer, string Host, string Amounts)[]> LeaksAsync(Lab lab)
+    {
+        List<(string Consumer, string Host, string Amounts)> leaks = [];
+        foreach ((string id, string host) in await HostsAsync(lab))
+        {
+            JsonElement held = (await lab.GetPlacementAsync($"/resource_providers/{id}/allocations")).GetProperty("allocations");
+            leaks.AddRange(held.EnumerateObject().Where(one => !Servers.ContainsKey(one.Name))
+                .Select(one => (one.Name, host, LabServer.Text(AmountsOf(one.Value.GetProperty("resources"))))));
+        }
+
+        return [.. leaks.Order()];
+    }
+
     private async Task AssertGroupsAsync(Lab lab)
     {
         foreach (JsonElement group in (await lab.GetAsync("/os-server-groups?all_projects=True")).GetProperty("server_groups").EnumerateArray())
@@ -78,8 +95,7 @@ internal sealed record LabState(ImmutableSortedDictionary<string, LabServer> Ser
 
     private async Task AssertAllocationsAsync(Lab lab)
     {
-        Dictionary<string, string> hosts = (await lab.GetPlacementAsync("/resource_providers")).GetProperty("resource_providers").EnumerateArray()
-            .ToDictionary(provider => provider.GetProperty("uuid").GetString()!, provider => provider.GetProperty("name").GetString()!);
+        Dictionary<string, string> hosts = await HostsAsync(lab);
         foreach (LabServer server in Servers.Values)
         {
             JsonElement held = (await lab.GetPlacementAsync($"/allocations/{server.Id}")).GetProperty("allocations");
@@ -99,6 +115,11 @@ internal sealed record LabState(ImmutableSortedDictionary<string, LabServer> Ser
             }
         }
     }
+
+    /// <summary>The names of the hosts by the ids that Placement has for them.</summary>
+    private static async Task<Dictionary<string, string>> HostsAsync(Lab lab) =>
+        (await lab.GetPlacementAsync("/resource_providers")).GetProperty("resource_providers").EnumerateArray()
+            .ToDictionary(provider => provider.GetProperty("uuid").GetString()!, provider => provider.GetProperty("name").GetString()!);
 
     internal static ImmutableSortedDictionary<string, long> ResourcesOf(JsonElement flavor) =>
         Resources.ToImmutableSortedDictionary(pair => pair.Class, pair => flavor.GetProperty(pair.FlavorKey).GetInt64(), StringComparer.Ordinal);
@@ -128,6 +149,9 @@ internal sealed record LabServer(
         server.GetProperty("locked").GetBoolean(),
         Metadatas(server.GetProperty("metadata")),
         LabState.ResourcesOf(server.GetProperty("flavor")));
+
+    /// <summary>Amounts in one order.</summary>
+    public static string Text(ImmutableSortedDictionary<string, long> amounts) => string.Join(' ', amounts.Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>Metadata in one order.</summary>
     public static string Metadatas(JsonElement metadata) =>

@@ -16,6 +16,7 @@ public sealed class RandomCloudTests(Lab lab, ITestOutputHelper output) : IClass
 {
     private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;
     private readonly List<string> refused = [];
+    private int planned;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -31,24 +32,36 @@ public sealed class RandomCloudTests(Lab lab, ITestOutputHelper output) : IClass
         }
 
         Cluster cluster = await lab.ReadNumaAsync();
-        HostName[] used = [.. cluster.Hosts.Select(host => host.Name).Where(name => !cluster.InstancesOn(cluster.IndexOf(name)).IsEmpty)];
-        await RunAsync("drain", new DrainGoal([used[Seed % used.Length]]) { EnablesAfter = true });
+        await RunAsync("drain", DrainOf(cluster));
         await RunAsync("consolidate", new ConsolidateGoal());
         await RunAsync("spread", new SpreadGoal());
         Assert.Empty(refused);
+        Assert.True(planned > 0, $"cloud {Seed} shows nothing: no goal plans a move of it");
     }
+
+    /// <summary>A drain of the first host, from that of the number on, that anything can leave.</summary>
+    private static DrainGoal DrainOf(Cluster cluster)
+    {
+        DrainGoal[] goals = [.. cluster.Hosts.Where(host => !cluster.InstancesOn(cluster.IndexOf(host.Name)).IsEmpty).Select(host => new DrainGoal([host.Name]) { EnablesAfter = true })];
+        int first = Seed % goals.Length;
+        return goals[first..].Concat(goals[..first]).FirstOrDefault(goal => PlanFor(cluster, goal).Steps.OfType<MoveStep>().Any()) ?? goals[first];
+    }
+
+    private static Plan PlanFor(Cluster cluster, Goal goal) =>
+        Planner.Plan(cluster, goal, new PlanningOptions { Profile = Profile.PlainNova, WorkLimit = 3, FindsRelaxations = false }, cancellation: Stop);
 
     /// <summary>Runs a plan without a second try and without planning anew, so that a refused move shows.</summary>
     private async Task RunAsync(string name, Goal goal)
     {
         Cluster cluster = await lab.ReadNumaAsync();
-        Plan plan = Planner.Plan(cluster, goal, new PlanningOptions { Profile = Profile.PlainNova, WorkLimit = 3, FindsRelaxations = false }, cancellation: Stop);
+        Plan plan = PlanFor(cluster, goal);
         Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
         using Journal journal = Journal.Create(Path.Combine(folder, name));
         ExecutionOptions options = new() { PollInterval = TimeSpan.FromMilliseconds(500), MaxAttempts = 1 };
         ExecutionReport report = await new PlanExecutor(new NovaCloud(lab.Connection), options).RunAsync(cluster, plan, journal, cancellation: Stop);
 
         (PlanStep Step, StepEnd? End)[] moves = [.. report.Steps.Where(pair => pair.Step is MoveStep)];
+        planned += moves.Length;
         output.WriteLine(
             $"cloud {Seed}, {name} of {cluster.Instances.Length} instances: {plan.Outcome}, {moves.Length} planned, {moves.Count(pair => pair.End is { Outcome: StepOutcome.Done })} taken");
         refused.AddRange(moves.Where(pair => pair.End is not { Outcome: StepOutcome.Done }).Select(pair => $"{name}: {Text(cluster, (MoveStep)pair.Step)}: {pair.End?.Message ?? "not started"}"));

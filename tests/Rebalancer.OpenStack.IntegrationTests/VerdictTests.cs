@@ -36,6 +36,7 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
         }
 
         Tally tally = new();
+        Departures departures = new();
         for (int i = 0; i < Pairs; i++)
         {
             int instance = random.Next(cluster.Instances.Length);
@@ -45,22 +46,30 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
             PlanState state = PlanState.Of(cluster);
             Verdict verdict = MigrationRules.Check(state, instance, destination, kind, Profile.PlainNova);
             NumaFitResult? foretold = state.DemandOf(instance).Topology is null ? null : state.Fit(instance, destination);
+            if (IsAllowed(verdict))
+            {
+                await departures.UntilNoticedAsync(cluster, verdict, Stop);
+            }
+
             string? refusal = await MoveAsync(cluster.Instances[instance].Id, cluster.Hosts[destination].Name, kind);
             tally.Note(cluster, verdict, refusal);
             if (refusal is null)
             {
-                InstanceId moved = cluster.Instances[instance].Id;
+                departures.Note(verdict);
                 cluster = await lab.ReadNumaAsync();
                 if (foretold is not null)
                 {
-                    tally.Note(verdict, foretold, cluster.Instances[cluster.IndexOf(moved)].Placement.Value);
+                    tally.Note(verdict, foretold, cluster.Instances[cluster.IndexOf(verdict.Instance)].Placement.Value);
                 }
             }
         }
 
-        output.WriteLine(tally.ToString());
+        output.WriteLine($"{tally}\nwaits for the scheduler: {departures.Waits}");
         Assert.Empty(tally.Differences);
     }
+
+    /// <summary>Whether the lab should let it pass.</summary>
+    private static bool IsAllowed(Verdict verdict) => verdict.Refusals.All(one => BeyondTheLab.Contains(one.Code));
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int set) ? set : otherwise;
@@ -122,8 +131,7 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
                 codes[code] = codes.GetValueOrDefault(code) + 1;
             }
 
-            bool isAllowed = verdict.Refusals.All(one => BeyondTheLab.Contains(one.Code));
-            if (isAllowed != (refusal is null))
+            if (IsAllowed(verdict) != (refusal is null))
             {
                 Differences.Add($"{Name(cluster, verdict)}: Nova {(refusal is null ? "took it" : $"refused it ({refusal})")}; the rules: {string.Join(" ", verdict.Refusals.Select(one => $"[{one.Code}] {one.Message}"))}");
             }

@@ -152,14 +152,19 @@ public class InstanceMappingTests
     [Fact]
     public void A_given_emulator_CPU_joins_the_first_cell()
     {
-        cloud["compute", "/servers/i/topology"] = """{"nodes": [{"host_node": 1, "cpu_pinning": {"0": 4, "1": 5}}], "pagesize_kb": 2048}""";
-        cloud["compute", "/servers/detail"] = """
-            {"servers": [{"id": "i", "name": "web", "image": {"id": "img"}, "config_drive": "", "OS-EXT-SRV-ATTR:host": "a",
-              "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1,
-              "flavor": {"original_name": "f", "vcpus": 2, "ram": 4096, "disk": 5, "extra_specs": {"hw:cpu_policy": "dedicated", "hw:emulator_threads_policy": "isolate"} } }]}
-            """;
+        SetIsolatedEmulator();
         Assert.Equal(CpuSet.Parse("6"), Assert.Single(Mapped("instances: [{ id: i, emulatorCpus: 6 }]").Placement.Value.Cells).ReservedCpus);
         Assert.Contains(cloud.Map().Findings, finding => finding.Message.Contains("emulator", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"4,12\", \"5,13\", \"6,14\", \"7,15\"", "12")]
+    [InlineData("", "6")]
+    public void An_emulator_CPU_that_nobody_gave_is_assumed_to_be_the_first_that_the_pins_leave_over(string siblings, string kept)
+    {
+        SetIsolatedEmulator();
+        Instance instance = Mapped($"hosts: [{{ name: a, cpuSharedSet: 0-3, cpuDedicatedSet: \"4-7,12-15\", numa: [{{ id: 1, cpus: 0-15, memoryMiB: 4096, siblings: [{siblings}] }}] }}]");
+        Assert.Equal((FactSource.Assumed, kept), (instance.Placement.Source, Assert.Single(instance.Placement.Value.Cells).ReservedCpus.ToString()));
     }
 
     [Fact]
@@ -233,6 +238,16 @@ public class InstanceMappingTests
         Checked<Cluster> outcome = cloud.Map();
         Assert.Equal("b", outcome.OrThrow().Instances[0].Host.Value);
         Assert.Equal(2, outcome.Findings.Count(finding => finding.Code == "answers.contradiction" && finding.Path.StartsWith("$.server.", StringComparison.Ordinal)));
+    }
+
+    private void SetIsolatedEmulator()
+    {
+        cloud["compute", "/servers/i/topology"] = """{"nodes": [{"host_node": 1, "cpu_pinning": {"0": 4, "1": 5}}], "pagesize_kb": 2048}""";
+        cloud["compute", "/servers/detail"] = """
+            {"servers": [{"id": "i", "name": "web", "image": {"id": "img"}, "config_drive": "", "OS-EXT-SRV-ATTR:host": "a",
+              "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1,
+              "flavor": {"original_name": "f", "vcpus": 2, "ram": 4096, "disk": 5, "extra_specs": {"hw:cpu_policy": "dedicated", "hw:emulator_threads_policy": "isolate"} } }]}
+            """;
     }
 
     private Instance Mapped(string? facts = null) => cloud.Map(facts).OrThrow().Instances.Single();

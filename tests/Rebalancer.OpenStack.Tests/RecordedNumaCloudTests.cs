@@ -101,8 +101,11 @@ public class RecordedNumaCloudTests
     }
 
     [Fact]
-    public void An_isolated_emulator_CPU_is_told_to_be_unknown()
+    public void An_isolated_emulator_CPU_is_told_to_be_unknown_and_assumed_to_be_the_first_beside_the_pins()
     {
+        Assert.Equal((FactSource.Assumed, "15"), Kept("emul-1"));
+        Assert.Equal((FactSource.Assumed, "23"), Kept("emul-2"));
+        Assert.Equal((FactSource.Read, ""), Kept("emulshare"));
         Assert.Equal(2, Cloud.Warnings.Count(warning => warning.Message.Contains("emulator", StringComparison.Ordinal)));
         Assert.Equal((4, 2048, 20), Amounts(Cloud.Instance("emul-1").Allocations));
     }
@@ -119,6 +122,9 @@ public class RecordedNumaCloudTests
             }
         }
     }
+
+    private static (FactSource Source, string Cpus) Kept(string name) =>
+        (Cloud.Instance(name).Placement.Source, Assert.Single(Cloud.Instance(name).Placement.Value.Cells).ReservedCpus.ToString());
 
     private static (long Pcpu, long Memory, long Disk) Amounts(System.Collections.Immutable.ImmutableSortedDictionary<ResourceClass, long> held) =>
         (held[ResourceClass.Pcpu], held[ResourceClass.MemoryMb], held[ResourceClass.DiskGb]);

@@ -102,11 +102,12 @@ internal sealed class MoveChecks(StepContext context, MoveStep move)
             : (Moved($"{move.Destination} has no room for instance {move.Instance}"), true);
     }
 
-    /// <summary>Waits until the scheduler has noticed that members of the instance's groups have left the destination live.</summary>
+    /// <summary>Waits until the scheduler has noticed that other members of the instance's groups have left the destination live.</summary>
     /// <remarks>After a live migration the source tells the scheduler which instances it has only at its next round (ComputeManager._sync_scheduler_instance_info); until then the filters refuse.</remarks>
     private async Task SchedulerAsync(CancellationToken cancellation)
     {
         DateTimeOffset? noticed = StrictGroups().Where(group => group.Policy == GroupPolicy.AntiAffinity).SelectMany(group => group.Members)
+            .Where(member => member != move.Instance)
             .Max(member => context.Run.LeftLive(move.Destination, member) + context.Options.SchedulerSync);
         if (noticed > context.Now)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.OpenStack.Mapping;
 
 namespace Rebalancer.OpenStack.Facts;
 
@@ -100,8 +101,8 @@ public static class MissingFacts
                 "Hints of its creation (different_host, same_host, ...) hold at each move. Nova tells from 2.100 on."),
             (true, instance => !instance.ConfigDrive.IsKnown, "configDriveFormat", "iso9660",
                 "A config drive in vfat cannot be live-migrated without shared storage ([DEFAULT] config_drive_format when it was made)."),
-            (true, HidesEmulator, "emulatorCpus", "\"4\"",
-                "The host CPU that its emulator threads keep, which no API tells: without, that CPU looks free."),
+            (true, EmulatorCpus.AreUntold, "emulatorCpus", "\"4\"",
+                "The host CPU that its emulator threads keep, which no API tells: without, the first that is free beside its pins is assumed."),
             (true, instance => !instance.DirtyMiBPerSecond.IsKnown, "dirtyMiBPerSecond", "50",
                 "How much memory it writes per second decides whether and when a live migration converges (telemetry: libvirt's dirty rate)."),
             (true, instance => !instance.CpuLoad.IsKnown, "cpuLoad", "1.5",
@@ -137,8 +138,4 @@ public static class MissingFacts
 
     private static bool HasDevicePort(Instance instance) =>
         instance.Ports.TryGet(out ImmutableArray<Port> ports) && ports.Any(port => port.VnicType is not ("normal" or "macvtap"));
-
-    private static bool HidesEmulator(Instance instance) =>
-        instance.Flavor.ExtraSpecs.GetValueOrDefault("hw:emulator_threads_policy") == "isolate"
-        && instance.Placement.TryGet(out var placement) && placement!.Cells.All(cell => cell.ReservedCpus.Count == 0);
 }

@@ -47,11 +47,12 @@ internal static class ClusterMapping
         HostMapping hostMapping = new(answers, placement, facts, findings);
         Dictionary<HostName, ResourceAmounts> explained = Explained(instances, moves);
         GroupMapping groupMapping = new(answers, findings);
+        ImmutableArray<Host> mapped =
+            [.. hosts.Values.Select(host => hostMapping.Map(host, explained.GetValueOrDefault(host.Name) ?? ResourceAmounts.Empty))];
         ClusterParts parts = new()
         {
-            Hosts = [.. hosts.Values.Select(host =>
-                hostMapping.Map(host, explained.GetValueOrDefault(host.Name) ?? ResourceAmounts.Empty))],
-            Instances = instances,
+            Hosts = mapped,
+            Instances = EmulatorCpus.Assume(mapped, instances, moves, findings),
             ServerGroups = groupMapping.MapServerGroups(servers),
             Aggregates = groupMapping.MapAggregates(hosts),
             MovesInFlight = moves,

@@ -8,11 +8,9 @@ using Rebalancer.OpenStack.Facts;
 namespace Rebalancer.OpenStack.Mapping;
 
 /// <summary>Reads where the cells of a guest are on its host.</summary>
-/// <remarks>The CPU that an isolated emulator keeps is in no answer; the facts file may give it.</remarks>
+/// <remarks>The CPU that an isolated emulator keeps is in no answer; the facts file may give it, else <see cref="EmulatorCpus"/> assumes one.</remarks>
 internal sealed class PlacementReader(CloudAnswers answers, FindingList findings)
 {
-    private const string EmulatorPolicy = "hw:emulator_threads_policy";
-
     /// <summary>The placed cells, none for a floating guest; unknown where the topology was not answered in full.</summary>
     public Fact<GuestPlacement> Read(string id, Flavor flavor, InstanceFacts given)
     {
@@ -37,7 +35,11 @@ internal sealed class PlacementReader(CloudAnswers answers, FindingList findings
             cells.Add(new PlacedCell { HostCell = hostCell, Pinning = ReadPinning(node, place), PageSizeKiB = topology.Value.PagesizeKb });
         }
 
-        AddEmulatorCpus(cells, flavor, given, topology.Place);
+        if (cells.Count > 0 && EmulatorCpus.AreKept(flavor) && given.EmulatorCpus.TryGet(out CpuSet? emulator))
+        {
+            cells[0] = cells[0] with { ReservedCpus = emulator };
+        }
+
         return Fact.Read(new GuestPlacement([.. cells]));
     }
 
@@ -60,24 +62,5 @@ internal sealed class PlacementReader(CloudAnswers answers, FindingList findings
         }
 
         return pinning.ToImmutable();
-    }
-
-    private void AddEmulatorCpus(List<PlacedCell> cells, Flavor flavor, InstanceFacts given, Place place)
-    {
-        if (cells.Count == 0 || flavor.ExtraSpecs.GetValueOrDefault(EmulatorPolicy) != "isolate")
-        {
-            return;
-        }
-
-        if (given.EmulatorCpus.TryGet(out CpuSet? emulator))
-        {
-            cells[0] = cells[0] with { ReservedCpus = emulator };
-        }
-        else
-        {
-            findings.Warning(
-                "answers.unknown-fact", place,
-                "the CPU kept for the emulator's threads is in no answer; the facts file may give it (emulatorCpus)");
-        }
     }
 }
