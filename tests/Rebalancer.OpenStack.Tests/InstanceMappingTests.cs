@@ -168,6 +168,13 @@ public class InstanceMappingTests
     }
 
     [Fact]
+    public void An_instance_on_an_unknown_host_is_an_error_also_where_an_emulator_CPU_would_be_assumed()
+    {
+        SetIsolatedEmulator("nowhere");
+        Assert.Contains(cloud.Map().Findings, finding => finding is { Code: "answers.unknown-host", Severity: Severity.Error });
+    }
+
+    [Fact]
     public void Hidden_extra_specs_are_those_of_the_flavor_of_the_same_name()
     {
         cloud["compute", "/servers/detail"] = """
@@ -240,11 +247,11 @@ public class InstanceMappingTests
         Assert.Equal(2, outcome.Findings.Count(finding => finding.Code == "answers.contradiction" && finding.Path.StartsWith("$.server.", StringComparison.Ordinal)));
     }
 
-    private void SetIsolatedEmulator()
+    private void SetIsolatedEmulator(string host = "a")
     {
         cloud["compute", "/servers/i/topology"] = """{"nodes": [{"host_node": 1, "cpu_pinning": {"0": 4, "1": 5}}], "pagesize_kb": 2048}""";
-        cloud["compute", "/servers/detail"] = """
-            {"servers": [{"id": "i", "name": "web", "image": {"id": "img"}, "config_drive": "", "OS-EXT-SRV-ATTR:host": "a",
+        cloud["compute", "/servers/detail"] = $$"""
+            {"servers": [{"id": "i", "name": "web", "image": {"id": "img"}, "config_drive": "", "OS-EXT-SRV-ATTR:host": "{{host}}",
               "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1,
               "flavor": {"original_name": "f", "vcpus": 2, "ram": 4096, "disk": 5, "extra_specs": {"hw:cpu_policy": "dedicated", "hw:emulator_threads_policy": "isolate"} } }]}
             """;

@@ -36,10 +36,10 @@ internal static class EmulatorCpus
 
         foreach (MoveInFlight move in moves)
         {
-            Hold(hostOf[move.Instance] == move.Source ? move.Destination : move.Source, move.OtherPlacement);
+            Hold(hostOf.GetValueOrDefault(move.Instance) == move.Source ? move.Destination : move.Source, move.OtherPlacement);
         }
 
-        return [.. instances.Select(instance => AreUntold(instance) ? Assume(instance) : instance)];
+        return [.. instances.Select(instance => AreUntold(instance) && cellsOf.ContainsKey(instance.Host) ? Assume(instance) : instance)];
 
         Instance Assume(Instance instance)
         {
