@@ -24,7 +24,7 @@ public sealed class LargeLaws
     /// <summary>A flat search and neighbourhoods come before the model.</summary>
     private static readonly ModelSizes FlatFirst = new() { FlatFrom = 0 };
 
-    [Cases(80)]
+    [Cases(40)]
     public void Every_plan_is_proven_and_no_better_than_what_is_proven_best(SmallGoalCase one)
     {
         if (one.Goal is WaveGoal)
@@ -44,7 +44,7 @@ public sealed class LargeLaws
         }
     }
 
-    [Cases(60)]
+    [Cases(40)]
     public void Who_is_left_behind_has_true_reasons(SmallDrain drain) =>
         PlanLaws.EveryReasonToStayIsTrue(drain.Cluster, PlanWith(Nothing, drain.Cluster, drain.Goal, drain.Repeatable));
 
