@@ -33,7 +33,7 @@ internal sealed class WaveBounds
             GoalScope scope = new(start, drain);
             ProblemCompiler compiler = new(start, drain, scope, budget.Options.Profile);
             PlacementProblem problem = compiler.Narrow(new ModelSizes().MostOptions, budget.Options.Seed);
-            isEveryTakerEmptied = isEveryTakerEmptied && leavers.Count > 0 || !start.Cluster.Hosts.Where((read, index) => compiler.Takes[index] && !emptied.Contains(read.Name)).Any();
+            isEveryTakerEmptied &= !start.Cluster.Hosts.Where((read, index) => compiler.Takes[index] && !emptied.Contains(read.Name)).Any();
             int before = transfers.Count;
             for (int instance = 0; instance < problem.InstanceCount; instance++)
             {

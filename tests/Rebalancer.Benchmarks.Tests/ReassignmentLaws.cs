@@ -3,7 +3,7 @@ using Rebalancer.Benchmarks.Reassignment;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Search.Flat;
 
-namespace Rebalancer.Planning.Tests.Reassignment;
+namespace Rebalancer.Benchmarks.Tests;
 
 /// <summary>The challenge's terms against its statement, and its files.</summary>
 [Properties(EndSize = 1_000_000)]
