@@ -55,6 +55,9 @@ internal sealed class PlacementProblem
     /// <summary>Resource classes in the cluster.</summary>
     public int ClassCount => Start.Cluster.ResourceClasses.Length;
 
+    /// <summary>What moving an instance costs at least; <c>null</c> where nothing lets it move.</summary>
+    public MoverFloor? FloorOf(int instance) => OptionsOf(instance).IsEmpty ? null : Floors?[instance] ?? MoverFloor.Of(OptionsOf(instance));
+
     /// <summary>The instances that are on a host at the start.</summary>
     public IEnumerable<int> InstancesOn(int host) =>
         (residents ??= Enumerable.Range(0, InstanceCount).ToLookup(Start.HostOf))[host];

@@ -1,7 +1,5 @@
-using System.Text;
 using Rebalancer.Goals;
 using Rebalancer.Model;
-using Rebalancer.Numa;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -11,9 +9,10 @@ namespace Rebalancer.Planning.Tests.Oracle;
 /// Tries every placement and every order with at most one detour per instance, by the plain rules alone; for waves every order of
 /// hosts as well. It knows nothing of the planner; only clouds of a few instances are small enough for it.
 /// </summary>
-internal sealed class BruteForce
+internal sealed partial class BruteForce
 {
     private const int MaxStates = 40_000;
+    private const int ScheduleLevels = 2;
 
     private readonly Cluster cluster;
     private readonly Goal goal;
@@ -57,6 +56,21 @@ internal sealed class BruteForce
         }
 
         return search;
+    }
+
+    /// <summary>Holds a plan against all others: none is better at any level, and no bound is above the best.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="mayBeBetter">Whether the planner knows ways that this search does not try.</param>
+    public static BruteForce Hold(Cluster cluster, Plan plan, bool mayBeBetter = false)
+    {
+        BruteForce brute = Run(cluster, plan.Goal, plan.Profile);
+        long[] reached = [.. plan.Levels.SkipLast(ScheduleLevels).Select(level => (long)level.Value)];
+        long[] bounds = [.. plan.Levels.SkipLast(ScheduleLevels).Select(level => (long)level.Bound)];
+        int order = reached.AsSpan().SequenceCompareTo(brute.Best);
+        Assert.True(brute.GaveUp || order == 0 || (mayBeBetter && order < 0), $"brute force reaches {string.Join('/', brute.Best)}, the plan {string.Join('/', reached)}");
+        Assert.True(bounds.AsSpan().SequenceCompareTo(brute.Best) <= 0, $"the bound {string.Join('/', bounds)} is above {string.Join('/', brute.Best)}");
+        return brute;
     }
 
     /// <summary>Every order of hosts in as few waves as their width allows.</summary>
@@ -193,117 +207,6 @@ internal sealed class BruteForce
         Visit(next, moved, spent with { Moves = spent.Moves + 1, Bytes = total });
         moved[instance] = before;
         path.RemoveAt(path.Count - 1);
-    }
-
-    private bool IsEverAllowed(int instance, int source, int host, MoveKind kind)
-    {
-        if (!lasting.TryGetValue((instance, source, host, kind), out bool isAllowed))
-        {
-            lasting[(instance, source, host, kind)] = isAllowed = MigrationRules.CheckLasting(cluster, instance, source, host, kind, profile).IsAllowed;
-        }
-
-        return isAllowed;
-    }
-
-    /// <summary>
-    /// Whether somebody is back where it was and holds something else there than before, because its record was wrong. No plan moves an
-    /// instance for that: who ends where it was counts as staying, with what it holds.
-    /// </summary>
-    private bool CorrectsARecord(PlanState state, string?[] moved)
-    {
-        for (int instance = 0; instance < moved.Length; instance++)
-        {
-            if (moved[instance] is not null && state.HostOf(instance) == start.HostOf(instance) && !state.HeldBy(instance).SequenceEqual(start.HeldBy(instance)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>By instance: where it ends; an evacuated one on its destination, though its source is not released.</summary>
-    private static int[] HostsOf(PlanState state, string?[] moved) =>
-        [.. moved.Select((kinds, instance) => kinds?.Contains('e') == true ? state.ArrivalOf(instance) : state.HostOf(instance))];
-
-    /// <summary>Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time the move begins.</summary>
-    private bool MayHintsRefuseLater(PlanState state, int instance, int host, MoveKind kind)
-    {
-        List<PlanState> later = [state];
-        for (int move = 0; move < cluster.MovesInFlight.Length; move++)
-        {
-            if (cluster.MovesInFlight[move].Destination is { } to && cluster.IndexOf(to) >= 0)
-            {
-                foreach (PlanState before in later.ToArray())
-                {
-                    PlanState after = before.Clone();
-                    after.EndInFlight(move);
-                    later.Add(after);
-                }
-            }
-        }
-
-        return later.Exists(after => MigrationRules.CheckState(after, instance, host, kind, profile).Refusals
-            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
-    }
-
-    private bool MayMove(PlanState state, int instance, Spent spent)
-    {
-        Instance read = cluster.Instances[instance];
-        return cluster.MovesInFlight.All(move => move.Instance != read.Id)
-            && !goal.Limits.InstancesLeftAlone.Contains(read.Id)
-            && (IsEmptied(state.HostOf(instance), spent) || !goal.Limits.HostsLeftAlone.Contains(cluster.Hosts[state.HostOf(instance)].Name))
-            && (!read.Policy.IsKnown || read.Policy.Value.NotBefore is not { } moment || goal.Limits.StartsAt >= moment);
-    }
-
-    /// <summary>A host that somebody came to keeps the share of each class free that the newcomer uses.</summary>
-    private bool KeepsHeadroom(PlanState state, string?[] moved)
-    {
-        if (goal.Limits.Headroom == 0)
-        {
-            return true;
-        }
-
-        for (int instance = 0; instance < moved.Length; instance++)
-        {
-            if (moved[instance] is null)
-            {
-                continue;
-            }
-
-            int host = HostsOf(state, moved)[instance];
-            ReadOnlySpan<long> amounts = state.AmountsOn(instance, host);
-            for (int c = 0; c < amounts.Length; c++)
-            {
-                if (amounts[c] > 0 && state.Used(host, c) > Math.Floor(state.ArrivalLimitOf(host, c, profile) * (1 - goal.Limits.Headroom)))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private string KeyOf(PlanState state, string?[] moved)
-    {
-        StringBuilder key = new();
-        for (int instance = 0; instance < moved.Length; instance++)
-        {
-            key.Append(state.HostOf(instance)).Append(':').Append(state.ArrivalOf(instance)).Append(':').Append(moved[instance]).Append(' ');
-        }
-
-        for (int host = 0; host < cluster.Hosts.Length; host++)
-        {
-            foreach (CellUsage cell in state.CellsOf(host).Usage?.Cells ?? [])
-            {
-                key.Append(cell.PinnedCpus).Append(';').Append(cell.SharedVcpus).Append(';').Append(cell.MemoryMiB).Append(';').AppendJoin(',', cell.PagesUsed).Append('|');
-            }
-
-            key.AppendJoin(',', state.CellsOf(host).Devices?.Used ?? []);
-        }
-
-        return key.ToString();
     }
 
     /// <summary>What a path has come to.</summary>

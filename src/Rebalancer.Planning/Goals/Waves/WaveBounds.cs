@@ -42,14 +42,12 @@ internal sealed class WaveBounds
                     continue;
                 }
 
-                ReadOnlySpan<MoveOption> options = problem.OptionsOf(instance);
-                if (options.IsEmpty)
+                if (problem.FloorOf(instance) is not { } floor)
                 {
                     withoutOptions++;
                     continue;
                 }
 
-                MoverFloor floor = problem.Floors?[instance] ?? MoverFloor.Of(options);
                 transfers.Add(floor.Bytes);
                 onlyWithDowntime += floor.HasDowntime ? 1 : 0;
             }
