@@ -71,6 +71,14 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
         CpSolverStatus status = solver.Solve(model.Model);
         budget.Spend(solver.Response!.DeterministicTime);
+        if (status == CpSolverStatus.Infeasible)
+        {
+            // The incumbent shows that the answer is wrong; without its presolve the solver has not been seen to err.
+            solver.StringParameters = SolverParameters.WithoutPresolve(budget);
+            status = solver.Solve(model.Model);
+            budget.Spend(solver.Response!.DeterministicTime);
+        }
+
         encoded = status is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? [.. problem.Levels[..(index + 1)].Select(level => solver.Value(level.In(model)))] : [];
         return status switch
         {

@@ -28,4 +28,7 @@ internal static class SolverParameters
 
         return parameters;
     }
+
+    /// <summary>The same without presolve: slower, and for models that presolve gets wrong all the same.</summary>
+    public static string WithoutPresolve(SearchBudget budget) => Of(budget) + ",cp_model_presolve:false";
 }

@@ -20,6 +20,10 @@ public sealed class DrainLaws
         PlanLaws.EveryReasonToStayIsTrue(drain.Cluster, plan);
     }
 
+    /// <summary>CP-SAT calls a model of this cloud infeasible, though its incumbent is feasible, unless it goes without presolve.</summary>
+    [Property(Replay = "(6622239590259185585,7038422724620002105,69)", MaxTest = 1)]
+    public void Presolve_that_calls_a_feasible_model_infeasible_ends_no_plan(SmallDrain drain) => PlanLaws.EveryReachableStateIsFeasible(drain.Cluster, drain.Plan());
+
     [Cases(100)]
     public void Planning_twice_gives_the_same_bytes(SmallDrain drain)
     {
