@@ -103,7 +103,7 @@ internal static class PlanSmallPrint
 
         if (cluster is null)
         {
-            notes.Add("With the cluster (--cluster) names, times, sizes and the use of hosts are shown too.");
+            notes.Add("With the cluster (--cluster; in a notebook Preview(cluster)) names, times, sizes and the use of hosts are shown too.");
         }
 
         return notes;

@@ -37,10 +37,9 @@ public static class Showing
 
     /// <summary>Verdicts on one instance.</summary>
     /// <param name="verdicts">At least one; all on one instance.</param>
-    /// <param name="cluster">The cluster they were made in.</param>
-    public static Preview Preview(this ImmutableArray<Verdict> verdicts, Cluster cluster)
+    /// <param name="cluster">The cluster they were made in; <c>null</c> leaves out the instance's name and flavor.</param>
+    public static Preview Preview(this ImmutableArray<Verdict> verdicts, Cluster? cluster)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
         return Outlined("Where it may go", page => VerdictText.Write(page, cluster, verdicts), writer => VerdictText.Write(writer, cluster, verdicts));
     }
 

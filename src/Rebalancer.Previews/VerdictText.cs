@@ -10,17 +10,17 @@ public static class VerdictText
 {
     /// <summary>Writes the verdicts on one instance.</summary>
     /// <param name="writer">Where to; gets no control characters but line ends.</param>
-    /// <param name="cluster">The cluster they were made in.</param>
+    /// <param name="cluster">The cluster they were made in; <c>null</c> leaves out the instance's name and flavor.</param>
     /// <param name="verdicts">At least one; all on one instance.</param>
     /// <param name="width">Characters per line; at least 40 are used.</param>
     /// <exception cref="ArgumentException">There is no verdict, or they concern several instances.</exception>
-    public static void Write(TextWriter writer, Cluster cluster, ImmutableArray<Verdict> verdicts, int width = 100)
+    public static void Write(TextWriter writer, Cluster? cluster, ImmutableArray<Verdict> verdicts, int width = 100)
     {
         Write(new Page(writer, width), cluster, verdicts);
     }
 
     /// <summary>The same in any form.</summary>
-    internal static void Write(IOutline page, Cluster cluster, ImmutableArray<Verdict> verdicts)
+    internal static void Write(IOutline page, Cluster? cluster, ImmutableArray<Verdict> verdicts)
     {
         if (verdicts.Select(verdict => verdict.Instance).Distinct().Count() != 1)
         {
@@ -34,11 +34,16 @@ public static class VerdictText
         WriteAssumptions(page, verdicts);
     }
 
-    private static void WriteInstance(IOutline page, Cluster cluster, Verdict verdict)
+    private static void WriteInstance(IOutline page, Cluster? cluster, Verdict verdict)
     {
+        page.Paragraph($"{new InstanceNames(cluster).InFull(verdict.Instance)} on {verdict.Source}", 0, 2);
+        if (cluster is null)
+        {
+            return;
+        }
+
         Instance instance = cluster.Instances[cluster.IndexOf(verdict.Instance)];
         Flavor flavor = instance.Flavor;
-        page.Paragraph($"{new InstanceNames(cluster).InFull(instance.Id)} on {verdict.Source}", 0, 2);
         string task = instance.TaskState is { } state ? $", task {state}" : "";
         page.Paragraph(
             $"{flavor.Name}: {flavor.Vcpus} VCPU, {Units.Bytes(flavor.MemoryMiB * 1048576.0)} memory, {flavor.RootGiB + flavor.EphemeralGiB} GiB disk; {instance.VmState}{task}",

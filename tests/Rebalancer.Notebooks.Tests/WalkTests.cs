@@ -33,6 +33,25 @@ public sealed class WalkTests
         Assert.True(notebook.Text == await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), "The outputs differ. To write them anew, run the tests once with REBALANCER_ACCEPT=1.");
     }
 
+    [Theory]
+    [InlineData("cluster", "Cluster")]
+    [InlineData("verdicts[0]", "Where it may go")]
+    [InlineData("drain", "Drain compute3")]
+    [InlineData("diff", "Difference of two plans")]
+    public async Task What_stands_last_in_a_cell_shows_itself_as_a_page(string expression, string title)
+    {
+        NotebookKernel kernel = new();
+        Directory.SetCurrentDirectory(Folder);
+        foreach (JsonObject cell in new Notebook(Path.Combine(Folder, "walk.ipynb")).CodeCells)
+        {
+            await kernel.RunAsync(Notebook.SourceOf(cell), TestContext.Current.CancellationToken);
+        }
+
+        Dictionary<string, string> content = await kernel.RunAsync(expression, TestContext.Current.CancellationToken);
+        Assert.Contains($"title=\"{title}\"", content["text/html"], StringComparison.Ordinal);
+        Assert.NotEqual("", content["text/plain"]);
+    }
+
     [Fact]
     public async Task The_same_walk_runs_as_a_file()
     {

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Notebooks;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Previews.Diff;
 
 /// <summary>What changed between two plans for one cloud: under which terms they were made, how good they are, who moves where and how, who stays.</summary>
+[TypeFormatterSource]
 public sealed record PlanDiff
 {
     private PlanDiff(Plan old, Plan changed)

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Rebalancer.Notebooks;
 
 namespace Rebalancer.Previews.Notebooks;
 
 /// <summary>Something that shows itself: as a page where it is the last expression of a notebook's cell, as text elsewhere.</summary>
-[TypeFormatterSource(typeof(PreviewFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource]
 public sealed class Preview
 {
     private readonly Action<TextWriter> html;

@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Rebalancer.Findings;
+using Rebalancer.Notebooks;
 
 namespace Rebalancer.Model;
 
 /// <summary>An immutable, checked snapshot of a cloud; every query goes through it.</summary>
 /// <remarks>Hosts and instances have dense indexes: their places in <see cref="Hosts"/> and <see cref="Instances"/>.</remarks>
+[TypeFormatterSource]
 public sealed class Cluster
 {
     private readonly ClusterParts parts;

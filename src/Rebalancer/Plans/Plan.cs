@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Rebalancer.Findings;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Notebooks;
 using Rebalancer.Rules;
 
 namespace Rebalancer.Plans;
 
 /// <summary>Ordered steps towards a goal, with how good they are and what they leave undone.</summary>
+[TypeFormatterSource]
 public sealed record Plan
 {
     /// <summary>The goal it was made for.</summary>

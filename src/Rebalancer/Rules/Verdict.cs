@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Rebalancer.Model;
+using Rebalancer.Notebooks;
 
 namespace Rebalancer.Rules;
 
 /// <summary>Whether a move is allowed, and if not, every reason.</summary>
+[TypeFormatterSource]
 public sealed record Verdict
 {
     /// <summary>The instance asked about.</summary>
