@@ -9,6 +9,7 @@ namespace Rebalancer.Previews;
 internal sealed class GoalFigures
 {
     private readonly Cluster cluster;
+    private readonly CpuLoads loads;
     private readonly ImmutableArray<HostChange> changes;
     private readonly int[] before;
     private readonly int[] after;
@@ -18,6 +19,7 @@ internal sealed class GoalFigures
     public GoalFigures(Cluster cluster, Plan plan, ImmutableArray<HostChange> changes)
     {
         this.cluster = cluster;
+        loads = CpuLoads.Of(cluster);
         this.changes = changes;
         before = [.. cluster.Instances.Select(instance => cluster.IndexOf(instance.Host))];
         after = [.. before];
@@ -91,7 +93,8 @@ internal sealed class GoalFigures
             FailureDomain.Zone => "zones",
             _ => "hosts",
         };
-        string name = $"{GoalWords.Of(measure)} of {bins.Length} {noun}";
+        string peak = measure.Class is null && loads.Moments > 1 ? " at its peak" : "";
+        string name = $"{GoalWords.Of(measure)}{peak} of {bins.Length} {noun}";
         yield return ($"{name}, standard deviation", "share", Deviation(first), Deviation(last));
         yield return ($"{name}, largest", "share", first.Max(), last.Max());
     }
@@ -102,7 +105,8 @@ internal sealed class GoalFigures
         {
             int[] places = isAfter ? after : before;
             HashSet<int> counted = [.. hosts];
-            return Enumerable.Range(0, places.Length).Where(instance => counted.Contains(places[instance])).Sum(instance => cluster.Instances[instance].CpuLoad.ValueOr(0));
+            int[] there = [.. Enumerable.Range(0, places.Length).Where(instance => counted.Contains(places[instance]))];
+            return Enumerable.Range(0, loads.Moments).Max(moment => there.Sum(instance => loads.At(instance, moment)));
         }
 
         int index = cluster.IndexOf(resourceClass);

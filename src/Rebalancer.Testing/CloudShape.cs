@@ -115,6 +115,9 @@ public sealed record CloudShape
     /// <summary>Instances with a label that says what they belong together with.</summary>
     public double LocalityShare { get; init; } = 0.3;
 
+    /// <summary>Instances whose CPU load is known at some moments, in clouds where it is of any.</summary>
+    public double LoadSamplesShare { get; init; } = 0.3;
+
     /// <summary>How many server groups.</summary>
     public CountRange Groups { get; init; } = new(1, 4);
 

@@ -33,6 +33,7 @@ public static class Clouds
         Forgetting.ApplyTo(draft);
         FailureDraw.ApplyTo(draft);
         OddityDraw.ApplyTo(draft);
+        LoadDraw.ApplyTo(draft);
         return Cluster.Build(draft.ToParts()).OrThrow();
     }
 

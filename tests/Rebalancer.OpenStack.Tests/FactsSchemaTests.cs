@@ -92,6 +92,7 @@ public class FactsSchemaTests
         Assert.False(entry.Selector.Matches("i7", "db", "q", ["t"]));
         InstanceFacts facts = entry.Facts;
         Assert.Equal((12.5, 3.25, true), (facts.DirtyMiBPerSecond.Value, facts.CpuLoad.Value, facts.HasShare.Value));
+        Assert.Equal([0, 4.5], facts.CpuLoadSamples.Value);
         Assert.Equal(new OwnerPolicy(AllowedMoves.Never, new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero)), facts.Policy.Value);
         Assert.Equal((ConfigDrive.Vfat, "zone-y", "scsi"), (facts.ConfigDrive.Value, facts.PinnedZone.Value, facts.ImageProperties.Value["hw_disk_bus"]));
         Assert.Equal(["query=x", "same_host=a,b"], facts.Hints.Value.Select(hint => $"{hint.Key}={string.Join(',', hint.Value)}"));

@@ -91,6 +91,30 @@ public class GoalTextTest
     }
 
     [Fact]
+    public void A_spread_by_measured_load_shows_the_peak_of_what_is_on_a_host_together()
+    {
+        ImmutableArray<double> day = [4, 0], night = [0, 4];
+        Cluster loaded = Cluster.Build(Cloud.ToParts() with
+        {
+            Instances = [.. Cloud.Instances.Select((instance, i) => instance with { CpuLoadSamples = Fact.Given(i % 2 == 0 ? day : night) })],
+        }).OrThrow();
+        CpuLoads loads = CpuLoads.Of(loaded);
+        Assert.Equal((2, 4, 0), (loads.Moments, loads.At(0, 0), loads.At(0, 1)));
+        GoalChange change = GoalChange.Of(loaded, Drain with { Goal = new SpreadGoal { Hosts = [Compute3], Measures = [new SpreadMeasure(null)] } })[1];
+        int[] there = [.. Enumerable.Range(0, loaded.Instances.Length).Where(i => loaded.Instances[i].Host == Compute3)];
+        Assert.Equal("measured CPU load at its peak of 1 hosts, largest", change.What);
+        Assert.Equal(4 * Math.Max(there.Count(i => i % 2 == 0), there.Count(i => i % 2 == 1)) / 16.0, change.Before);
+    }
+
+    [Fact]
+    public void Samples_beyond_what_is_told_apart_count_by_the_largest_of_those_that_follow_each_other()
+    {
+        ImmutableArray<double> samples = [.. Enumerable.Range(0, 2 * CpuLoads.MostMoments).Select(moment => (double)moment)];
+        Cluster loaded = Cluster.Build(Cloud.ToParts() with { Instances = [.. Cloud.Instances.Select(instance => instance with { CpuLoadSamples = Fact.Given(samples) })] }).OrThrow();
+        Assert.Equal(Enumerable.Range(0, CpuLoads.MostMoments).Select(moment => (2.0 * moment) + 1), Enumerable.Range(0, CpuLoads.MostMoments).Select(moment => CpuLoads.Of(loaded).At(0, moment)));
+    }
+
+    [Fact]
     public void Hosts_that_an_earlier_goal_empties_do_not_count_for_a_spread()
     {
         GoalList list = new([new DrainGoal([Compute3]), new SpreadGoal { Measures = [new SpreadMeasure(ResourceClass.Vcpu)] }]);

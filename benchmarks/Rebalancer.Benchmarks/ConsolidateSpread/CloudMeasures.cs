@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace Rebalancer.Benchmarks.ConsolidateSpread;
 
 /// <summary>How evenly a placement uses its hosts, and how many it leaves empty.</summary>
@@ -20,12 +22,7 @@ internal sealed record CloudMeasures(int EmptyHosts, double CpuDeviation, double
             count[host]++;
         }
 
-        return new CloudMeasures(count.Count(own => own == 0), Deviation(cpu), cpu.Max(), Deviation(memory));
-    }
-
-    private static double Deviation(double[] values)
-    {
-        double mean = values.Average();
-        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        return new CloudMeasures(
+            count.Count(own => own == 0), ArrayStatistics.PopulationStandardDeviation(cpu), ArrayStatistics.Maximum(cpu), ArrayStatistics.PopulationStandardDeviation(memory));
     }
 }

@@ -14,7 +14,7 @@ internal static class PlanSpreadCommand
         Argument<string[]> hosts = HostArguments.Free("The hosts that count; all that are enabled and up where none is named.");
         Option<string[]> measure = new("--measure")
         {
-            Description = "What is evened out: vcpu, memory, disk, cpu-load (as the facts tell it) or a resource class, perhaps with a weight; may be repeated. Allocated CPUs and memory by default.",
+            Description = "What is evened out: vcpu, memory, disk, cpu-load (as the facts tell it; with samples, at each moment) or a resource class, perhaps with a weight; may be repeated. Allocated CPUs and memory by default.",
             HelpName = "measure[=weight]",
         };
         Option<bool> max = new("--max") { Description = "Lower the largest utilisation, instead of the squares of what each differs from the mean." };

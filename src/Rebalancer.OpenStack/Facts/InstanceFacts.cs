@@ -12,6 +12,8 @@ internal sealed record InstanceFacts
 
     public Fact<double> CpuLoad { get; init; }
 
+    public Fact<ImmutableArray<double>> CpuLoadSamples { get; init; }
+
     public Fact<OwnerPolicy> Policy { get; init; }
 
     public Fact<ConfigDrive> ConfigDrive { get; init; }
@@ -37,6 +39,7 @@ internal sealed record InstanceFacts
     {
         DirtyMiBPerSecond = DirtyMiBPerSecond.Or(below.DirtyMiBPerSecond),
         CpuLoad = CpuLoad.Or(below.CpuLoad),
+        CpuLoadSamples = CpuLoadSamples.Or(below.CpuLoadSamples),
         Policy = Policy.Or(below.Policy),
         ConfigDrive = ConfigDrive.Or(below.ConfigDrive),
         PinnedZone = PinnedZone.Or(below.PinnedZone),

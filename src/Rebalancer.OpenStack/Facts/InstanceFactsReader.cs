@@ -14,6 +14,7 @@ internal static class InstanceFactsReader
     {
         DirtyMiBPerSecond = Given(node, "dirtyMiBPerSecond", Real),
         CpuLoad = Given(node, "cpuLoad", Real),
+        CpuLoadSamples = Given(node, "cpuLoadSamples", samples => ImmutableArray.CreateRange(samples.Items.Select(Real))),
         Policy = Given(node, "policy", ReadPolicy),
         ConfigDrive = Given(node, "configDriveFormat", ConfigDriveFormat),
         PinnedZone = Given(node, "pinnedZone", zone => zone.IsNull ? null : zone.Scalar),

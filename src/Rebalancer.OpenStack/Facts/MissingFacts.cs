@@ -105,7 +105,7 @@ public static class MissingFacts
                 "The host CPU that its emulator threads keep, which no API tells: without, the first that is free beside its pins is assumed."),
             (true, instance => !instance.DirtyMiBPerSecond.IsKnown, "dirtyMiBPerSecond", "50",
                 "How much memory it writes per second decides whether and when a live migration converges (telemetry: libvirt's dirty rate)."),
-            (true, instance => !instance.CpuLoad.IsKnown, "cpuLoad", "1.5",
+            (true, instance => !instance.CpuLoad.IsKnown && !instance.CpuLoadSamples.IsKnown, "cpuLoad", "1.5",
                 "Spreading by real load needs the host CPUs that it keeps busy (telemetry)."),
             (true, instance => !instance.Policy.IsKnown, "policy", "{moves: liveOnly}",
                 "What its owner allows: liveOnly, mayBeCold (it is shut down for a while) or never."),

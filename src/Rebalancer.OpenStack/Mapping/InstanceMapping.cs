@@ -87,6 +87,7 @@ internal sealed class InstanceMapping
             HasShare = given.HasShare,
             DirtyMiBPerSecond = given.DirtyMiBPerSecond,
             CpuLoad = given.CpuLoad,
+            CpuLoadSamples = given.CpuLoadSamples,
             Policy = given.Policy,
             Tags = tags,
         };

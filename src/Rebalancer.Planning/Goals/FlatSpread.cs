@@ -7,7 +7,7 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Planning.Goals;
 
-/// <summary>Evens out the load of a flat problem, the two weightiest measures of it.</summary>
+/// <summary>Evens out the load of a flat problem, the two weightiest measures of it; of measured load the moments of the highest.</summary>
 internal sealed class FlatSpread(PlanState state, GoalScope scope, SpreadGoal goal, FlatCloud cloud)
 {
     // Of the squares at the start; a move that gains less is none that a plain balancer would make.
@@ -30,7 +30,7 @@ internal sealed class FlatSpread(PlanState state, GoalScope scope, SpreadGoal go
     {
         Utilisation[][] measures =
         [
-            .. new SpreadBins(state, scope, goal).All().GroupBy(bin => bin.Measure).Select(group => group.ToArray()).OrderByDescending(bins => bins[0].Weight).Take(2),
+            .. new SpreadBins(state, scope, goal).All().GroupBy(bin => bin.Measure).Select(group => group.ToArray()).OrderByDescending(bins => bins[0].Weight).ThenByDescending(bins => bins[0].Mean).Take(2),
         ];
         if (measures.Length == 0)
         {

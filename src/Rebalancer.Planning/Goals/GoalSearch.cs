@@ -61,7 +61,7 @@ internal sealed class GoalSearch
         this.budget = budget;
         this.progress = progress;
         this.prove = prove;
-        scope = new GoalScope(start, goal) { Round = round };
+        scope = new GoalScope(start, goal) { Round = round, Survival = round?.AtTheEnd };
         if (!goal.Limits.Survives.IsDefaultOrEmpty)
         {
             scope.Survival = new Survival(cluster, scope, budget);

@@ -97,7 +97,9 @@ internal sealed class StayReasons
 
         if (limits.MaxMoves is { } moves && best.Ordered.Moves.Count >= moves)
         {
-            yield return new StayReason("limit.max-moves", $"The plan may have {scope.Round?.Whole.MaxMoves ?? moves} moves and has them.", "Allow more moves.", []);
+            yield return moves == scope.Round?.MostMoves
+                ? new StayReason("limit.later-wave", "A later wave would have to move it again; as it stays, the plan leaves no more behind at less cost.", "Allow more moves, or empty its host alone.", [])
+                : new StayReason("limit.max-moves", $"The plan may have {scope.Round?.Whole.MaxMoves ?? moves} moves and has them.", "Allow more moves.", []);
         }
 
         if (limits.MaxGiB is { } gib)

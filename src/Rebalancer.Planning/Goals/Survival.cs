@@ -14,11 +14,15 @@ internal sealed class Survival
     /// <summary>Deterministic seconds that one look may take.</summary>
     private const double WorkPerLook = 0.5;
 
+    /// <summary>So many moves are tried in every order, where the first does not end well.</summary>
+    private const int MostReordered = 6;
+
     private readonly Cluster cluster;
     private readonly PlanningOptions options;
     private readonly SearchBudget budget;
     private readonly Cluster[] failed;
     private readonly VerdictTable[] verdicts;
+    private readonly ImmutableArray<Hop> before = [];
 
     public Survival(Cluster cluster, GoalScope scope, SearchBudget budget)
     {
@@ -29,6 +33,15 @@ internal sealed class Survival
         failed = [.. Hosts.Select(host => Without(host, scope.Emptied))];
         verdicts = [.. failed.Select(without => VerdictTable.Of(without, options.Profile))];
     }
+
+    private Survival(Survival whole, ImmutableArray<Hop> before)
+    {
+        (cluster, options, budget, Hosts, failed, verdicts) = (whole.cluster, whole.options, whole.budget, whole.Hosts, whole.failed, whole.verdicts);
+        this.before = before;
+    }
+
+    /// <summary>The same after some moves, which go before all that it is asked about.</summary>
+    public Survival Following(IEnumerable<MoveStep> moves) => new(this, [.. moves.Select(move => Hop.Of(cluster, move))]);
 
     /// <summary>The hosts that may fail, one at a time.</summary>
     public int[] Hosts { get; }
@@ -52,7 +65,7 @@ internal sealed class Survival
     public FailureWitness Of(int place, IEnumerable<Hop> moves)
     {
         HostName host = cluster.Hosts[Hosts[place]].Name;
-        if (After(PlanState.Of(failed[place]), [.. moves]) is not { } state)
+        if (After(place, [.. before, .. moves]) is not { } state)
         {
             return new FailureWitness(host, false, []);
         }
@@ -73,26 +86,53 @@ internal sealed class Survival
             isShown ? [.. found.Best.Ordered.Moves.Select(move => new Refuge(cluster.Instances[move.Instance].Id, cluster.Hosts[move.Destination].Name))] : []);
     }
 
-    /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where some never are.</summary>
+    /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where no order was found in which all of them are.</summary>
     /// <remarks>Who was evacuated is on its destination: what Placement still counts on the failed host keeps nobody from anything.</remarks>
-    private static PlanState? After(PlanState state, List<Hop> moves)
+    private PlanState? After(int place, ImmutableArray<Hop> moves)
     {
-        while (moves.Count > 0)
+        PlanState state = PlanState.Of(failed[place]);
+        List<Hop> left = [.. moves];
+        while (left.Count > 0)
         {
-            int next = moves.FindIndex(move => state.HostOf(move.Instance) == move.Source && state.Fit(move.Instance, move.Destination).Refusals.IsEmpty);
+            int next = left.FindIndex(move => MayBeMade(state, move));
             if (next < 0)
             {
-                return null;
+                return moves.Length <= MostReordered ? InAnyOrder(PlanState.Of(failed[place]), moves) : null;
             }
 
-            Hop move = moves[next];
-            moves.RemoveAt(next);
-            state.Claim(move.Instance, move.Destination);
-            state.Release(move.Instance);
+            left[next].MakeIn(state);
+            left.RemoveAt(next);
         }
 
         return state;
     }
+
+    /// <summary>Which cells a guest gets depends on who was there before, so that one order can end where another does not.</summary>
+    private static PlanState? InAnyOrder(PlanState state, ImmutableArray<Hop> left)
+    {
+        if (left.IsEmpty)
+        {
+            return state;
+        }
+
+        for (int next = 0; next < left.Length; next++)
+        {
+            if (MayBeMade(state, left[next]))
+            {
+                PlanState made = state.Clone();
+                left[next].MakeIn(made);
+                if (InAnyOrder(made, left.RemoveAt(next)) is { } end)
+                {
+                    return end;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool MayBeMade(PlanState state, Hop move) =>
+        state.HostOf(move.Instance) == move.Source && state.Fit(move.Instance, move.Destination).Refusals.IsEmpty;
 
     /// <summary>The cluster with a host that has failed, and nobody welcome on hosts that are to be empty.</summary>
     private Cluster Without(int host, bool[] emptied)

@@ -59,6 +59,7 @@ internal static class CloudWeight
             instance.HasShare != Fact.Given(false),
             instance.DirtyMiBPerSecond.IsKnown,
             instance.CpuLoad.IsKnown,
+            instance.CpuLoadSamples.IsKnown,
             instance.Policy.IsKnown,
             instance.Policy.IsKnown && instance.Policy.Value.Moves != AllowedMoves.MayBeCold,
             instance.Policy.IsKnown && instance.Policy.Value.NotBefore is not null,

@@ -19,7 +19,7 @@ internal static class InstanceShrinks
         instance => instance with { SchedulerHints = Fact.Given(NoHints) },
         instance => instance with { GuestCpu = Fact.Given<HostCpu?>(null) },
         instance => instance with { HasShare = Fact.Given(false) },
-        instance => instance with { DirtyMiBPerSecond = default, CpuLoad = default },
+        instance => instance with { DirtyMiBPerSecond = default, CpuLoad = default, CpuLoadSamples = default },
         instance => instance with { Policy = default },
         instance => instance with { Policy = Fact.Given(new OwnerPolicy(AllowedMoves.MayBeCold)) },
         instance => instance with { Tags = [] },

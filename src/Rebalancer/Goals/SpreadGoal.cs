@@ -20,7 +20,7 @@ public sealed record SpreadGoal : Goal
 }
 
 /// <summary>One measure of load.</summary>
-/// <param name="Class">The resource class whose allocations are measured; <c>null</c> for the measured CPU load of instances over the physical CPUs of hosts.</param>
+/// <param name="Class">The resource class whose allocations are measured; <c>null</c> for the measured CPU load of instances over the physical CPUs of hosts, at each moment that <see cref="CpuLoads"/> tells apart.</param>
 /// <param name="Weight">Its weight among the measures, more than 0.</param>
 public sealed record SpreadMeasure(ResourceClass? Class, double Weight = 1);
 

@@ -26,6 +26,7 @@ internal static class ClusterChecks
 
         PartIndex index = new(parts);
         SizeChecks.Run(parts, findings);
+        LoadChecks.Run(parts, findings);
         RunAlone(parts, findings);
         ProviderChecks.Run(parts, findings);
         ReferenceChecks.Run(parts, index, findings);

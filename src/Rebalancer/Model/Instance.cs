@@ -73,8 +73,11 @@ public sealed record Instance
     /// <summary>Memory written per second, in MiB, while it runs.</summary>
     public Fact<double> DirtyMiBPerSecond { get; init; }
 
-    /// <summary>CPU use in host CPUs, measured.</summary>
+    /// <summary>CPU use in host CPUs, measured: a mean or a percentile, for all instances the same.</summary>
     public Fact<double> CpuLoad { get; init; }
+
+    /// <summary>CPU use in host CPUs at moments that are the same for all instances, such as each hour of a day; goes before <see cref="CpuLoad"/>.</summary>
+    public Fact<ImmutableArray<double>> CpuLoadSamples { get; init; }
 
     /// <summary>What its owner allows.</summary>
     public Fact<OwnerPolicy> Policy { get; init; }

@@ -98,28 +98,32 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
         long[] weights = Whole([.. measures.Select(measure => measure.Weight)]);
         long sum = 0;
         long largest = 0;
-        for (int m = 0; m < measures.Length; m++)
+        int moments = cluster.Instances.Max(instance => (int?)instance.CpuLoadSamples.ValueOr([]).Length) is > 0 and var samples ? samples : 1;
+        (int Measure, int Moment)[] told = [.. Enumerable.Range(0, measures.Length).SelectMany(m => Enumerable.Range(0, measures[m].Class is null ? moments : 1).Select(moment => (m, moment)))];
+        int repeats = spread.Means == SpreadMeans.Squares && measures.Any(measure => measure.Class is null) ? moments : 1;
+        foreach ((int m, int moment) in told)
         {
             SpreadMeasure measure = measures[m];
+            long weight = weights[m] * (measure.Class is null ? 1 : repeats);
             int[] starting = [.. Enumerable.Range(0, cluster.Instances.Length).Select(start.HostOf)];
             var bins = counting.GroupBy(host => DomainOf(spread.Across, host))
-                .Select(bin => (Before: bin.Sum(host => Load(measure, start, starting, host)), After: bin.Sum(host => Load(measure, state, hosts, host)), Room: bin.Sum(host => Room(measure, host))))
+                .Select(bin => (Before: bin.Sum(host => Load(measure, moment, start, starting, host)), After: bin.Sum(host => Load(measure, moment, state, hosts, host)), Room: bin.Sum(host => Room(measure, host))))
                 .Where(bin => bin.Room > 0).ToArray();
             if (bins.Length == 0)
             {
                 continue;
             }
 
-            long leaving = Enumerable.Range(0, cluster.Hosts.Length).Where(IsEmptied).Sum(host => Load(measure, start, starting, host));
+            long leaving = Enumerable.Range(0, cluster.Hosts.Length).Where(IsEmptied).Sum(host => Load(measure, moment, start, starting, host));
             long mean = Thousandths(leaving + bins.Sum(bin => bin.Before), bins.Sum(bin => bin.Room));
-            sum += weights[m] * bins.Sum(bin => (Thousandths(bin.After, bin.Room) - mean) * (Thousandths(bin.After, bin.Room) - mean));
-            largest = Math.Max(largest, weights[m] * bins.Max(bin => Thousandths(bin.After, bin.Room)));
+            sum += weight * bins.Sum(bin => (Thousandths(bin.After, bin.Room) - mean) * (Thousandths(bin.After, bin.Room) - mean));
+            largest = Math.Max(largest, weight * bins.Max(bin => Thousandths(bin.After, bin.Room)));
         }
 
         return spread.Means == SpreadMeans.Maximum ? largest : sum;
     }
 
-    private long Load(SpreadMeasure measure, PlanState state, int[] hosts, int host)
+    private long Load(SpreadMeasure measure, int moment, PlanState state, int[] hosts, int host)
     {
         if (measure.Class is { } resourceClass)
         {
@@ -127,7 +131,7 @@ internal sealed class GoalValues(Cluster cluster, Goal goal)
         }
 
         return Enumerable.Range(0, hosts.Length).Where(instance => hosts[instance] == host)
-            .Sum(instance => (long)Math.Round(cluster.Instances[instance].CpuLoad.ValueOr(0) * 1000));
+            .Sum(instance => (long)Math.Round(1000 * (cluster.Instances[instance].CpuLoadSamples.TryGet(out var samples) ? samples[moment] : cluster.Instances[instance].CpuLoad.ValueOr(0))));
     }
 
     private long Room(SpreadMeasure measure, int host)

@@ -92,6 +92,20 @@ public sealed class GoalSceneTests
         Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
     }
 
+    [Theory]
+    [InlineData(SpreadMeans.Squares, 0)]
+    [InlineData(SpreadMeans.Maximum, 500)]
+    public void A_spread_of_measured_load_brings_together_who_is_not_busy_at_the_same_time(SpreadMeans means, double expected)
+    {
+        static Instance Busy(Instance instance, params double[] samples) => instance with { CpuLoad = Fact.Given(16.0), CpuLoadSamples = Fact.Given(samples.ToImmutableArray()) };
+        Plan plan = new Scene().Host("a", 8).Host("b", 8)
+            .Instance("x", "a", 2, one => Busy(one, 32, 0)).Instance("y", "a", 2, one => Busy(one, 32, 0))
+            .Instance("z", "b", 2, one => Busy(one, 0, 32)).Instance("w", "b", 2, one => Busy(one, 0, 32))
+            .Plan(new SpreadGoal { Measures = [new SpreadMeasure(null)], Means = means });
+        Assert.Equal(expected, plan.Levels[0].Value);
+        Assert.Equal(2, plan.Steps.OfType<MoveStep>().Count());
+    }
+
     [Fact]
     public void A_spread_across_racks_leaves_hosts_of_one_rack_as_they_are()
     {

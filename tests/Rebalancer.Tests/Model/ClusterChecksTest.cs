@@ -30,6 +30,8 @@ public class ClusterChecksTest
         { "ratio of zero", parts => WithHost(parts, host => host with { Inventories = [Vcpu(4) with { AllocationRatio = 0 }] }), Severity.Error, "cluster.range", "$.hosts[0].inventories[0].allocationRatio" },
         { "ratio that is no number", parts => WithHost(parts, host => host with { Inventories = [Vcpu(4) with { AllocationRatio = double.NaN }] }), Severity.Error, "cluster.range", "$.hosts[0].inventories[0].allocationRatio" },
         { "infinite load", parts => WithInstance(parts, instance => instance with { CpuLoad = Fact.Given(double.PositiveInfinity) }), Severity.Error, "cluster.range", "$.instances[0].cpuLoad.value" },
+        { "samples of other moments", parts => WithSamples(parts, 2, 3), Severity.Error, "cluster.load-samples", "$.instances[1].cpuLoadSamples.value" },
+        { "no sample", parts => WithSamples(parts, 0), Severity.Error, "cluster.range", "$.instances[0].cpuLoadSamples.value" },
         { "negative reserve", parts => WithHost(parts, host => host with { Inventories = [Vcpu(4) with { Reserved = -1 }] }), Severity.Error, "cluster.range", "$.hosts[0].inventories[0].reserved" },
         { "huge total", parts => WithHost(parts, host => host with { Inventories = [Vcpu(long.MaxValue)] }), Severity.Error, "cluster.range", "$.hosts[0].inventories[0].total" },
         { "step of zero", parts => WithHost(parts, host => host with { Inventories = [Vcpu(4) with { StepSize = 0 }] }), Severity.Error, "cluster.range", "$.hosts[0].inventories[0].stepSize" },
@@ -158,6 +160,11 @@ public class ClusterChecksTest
     };
 
     private static ClusterParts WithHost(ClusterParts parts, Func<Host, Host> change) => parts with { Hosts = parts.Hosts.SetItem(0, change(parts.Hosts[0])) };
+
+    private static ClusterParts WithSamples(ClusterParts parts, params int[] counts) => parts with
+    {
+        Instances = [.. parts.Instances.Select((instance, i) => i < counts.Length ? instance with { CpuLoadSamples = Fact.Given(ImmutableArray.CreateRange(Enumerable.Repeat(0.5, counts[i]))) } : instance)],
+    };
 
     private static ClusterParts WithInstance(ClusterParts parts, Func<Instance, Instance> change) =>
         parts with { Instances = parts.Instances.SetItem(0, change(parts.Instances[0])) };

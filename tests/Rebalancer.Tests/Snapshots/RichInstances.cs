@@ -57,6 +57,7 @@ internal static class RichInstances
         HasShare = Fact.Given(true),
         DirtyMiBPerSecond = Fact.Given(12.5),
         CpuLoad = Fact.Given(0.25),
+        CpuLoadSamples = Fact.Given<ImmutableArray<double>>([0.25, 1.5]),
         Policy = Fact.Given(new OwnerPolicy(AllowedMoves.MayBeCold, new DateTimeOffset(2026, 3, 1, 22, 0, 0, TimeSpan.FromHours(2)))),
         Tags = ["blue", "web"],
     };

@@ -11,7 +11,7 @@ namespace Rebalancer.Planning.Compilation.Terms;
 /// <param name="Mean">The utilisation of all hosts that count together, in thousandths.</param>
 internal sealed record Utilisation(bool[] Hosts, long StartLoad, long Capacity, long MostLoad, Func<int, long> Leaves, Func<int, int, long> Comes, long Weight, long Mean)
 {
-    /// <summary>Which of the goal's measures it is of.</summary>
+    /// <summary>Which of the goal's measures, and of their moments, it is of.</summary>
     public int Measure { get; init; }
 
     /// <summary>The utilisation of a load, to the nearest thousandth.</summary>

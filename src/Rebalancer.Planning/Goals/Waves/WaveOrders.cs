@@ -7,7 +7,9 @@ internal sealed class WaveOrders
 {
     /// <summary>So many hosts are few enough to try every order.</summary>
     private const int MostListed = 4;
-    private const int MostTried = 24;
+
+    /// <summary>So many changes to the best so far are tried.</summary>
+    public const int MostTried = 24;
 
     private readonly int[] hosts;
     private readonly int width;
@@ -28,12 +30,15 @@ internal sealed class WaveOrders
     /// <summary>The hosts as they come.</summary>
     public int[][] First => [.. hosts.Chunk(width)];
 
+    /// <summary>Whether there are few enough hosts to try every order.</summary>
+    public bool AreListed => hosts.Length <= MostListed;
+
     /// <summary>The fewest hosts that the first wave may have.</summary>
     public int FewestInFirst => hosts.Length - (width * (count - 1));
 
     /// <summary>Others to try: all where there are few, else some that differ from the best so far by two hosts.</summary>
     /// <param name="best">The best so far.</param>
-    public IEnumerable<int[][]> Others(Func<int[][]> best) => hosts.Length <= MostListed ? Every([.. hosts], count).Skip(1) : Exchanged(best);
+    public IEnumerable<int[][]> Others(Func<int[][]> best) => AreListed ? Every([.. hosts], count).Skip(1) : Exchanged(best);
 
     /// <summary>Every way to empty some hosts in so many waves; <see cref="First"/> comes first.</summary>
     private IEnumerable<int[][]> Every(int[] rest, int waves)

@@ -43,23 +43,21 @@ internal sealed class WavePlanning
     /// <summary>Makes the plan.</summary>
     public Plan Plan()
     {
-        Found best = In(orders.First, []);
+        Found best = In(new WaveWay(orders.First));
         TimeSpan taken = budget.Elapsed;
-        foreach (int[][] waves in orders.Others(() => best.Waves))
+        best = orders.AreListed ? WithChanges(best) : best;
+        foreach (int[][] waves in orders.Others(() => best.Way.Waves))
         {
             if (IsProven(best) || budget.IsSpent)
             {
                 break;
             }
 
-            best = Better(In(waves, []), best);
+            Found next = In(new WaveWay(waves));
+            best = Better(orders.AreListed ? WithChanges(next) : next, best);
         }
 
-        if (best.Stopped.Length > 0 && !IsProven(best) && !budget.IsSpent)
-        {
-            best = Better(In(best.Waves, best.Stopped), best);
-        }
-
+        best = orders.AreListed ? best : WithChanges(best);
         PlanSchedule schedule = PlanSchedule.Of(cluster, goal.Limits, best.Steps);
         Plan plan = empty with
         {
@@ -85,16 +83,33 @@ internal sealed class WavePlanning
         return best.Left.IsEmpty || !budget.Options.FindsRelaxations ? plan : plan with { Relaxations = new RelaxationSearch(cluster, goal, budget, isNeeded, taken).Find(best.Left) };
     }
 
+    /// <summary>Changes a way as long as that is better.</summary>
+    private Found WithChanges(Found best)
+    {
+        HashSet<string> tried = [best.Way.Key];
+        while (!IsProven(best) && tried.Count <= WaveOrders.MostTried && !budget.IsSpent
+            && best.Way.Changes(best.Left.Length > 0, best.NotSurvivable > 0, best.Stopped, MovedAgain(best.Steps), best.Moves).FirstOrDefault(way => tried.Add(way.Key)) is { } way)
+        {
+            best = Better(In(way), best);
+        }
+
+        return best;
+    }
+
+    private IEnumerable<int> MovedAgain(ImmutableArray<PlanStep> steps) =>
+        steps.OfType<MoveStep>().GroupBy(move => move.Instance).Where(same => same.Count() > 1).Select(same => cluster.IndexOf(same.Key));
+
     private static Found Better(Found next, Found best) => next.Values.AsSpan().SequenceCompareTo(best.Values) < 0 ? next : best;
 
-    /// <summary>Empties hosts in an order, with some instances being stopped anyway.</summary>
-    private Found In(int[][] waves, int[] stopped)
+    private Found In(WaveWay way)
     {
-        WaveRun run = new(cluster, goal, empty, stopped);
+        WaveRun run = new(cluster, goal, empty, way.Stopped);
         SearchBudget share = budget.UntilOfRest(ShareOfOrder);
-        for (int wave = 0; wave < waves.Length; wave++)
+        var made = new int[way.Waves.Length];
+        for (int wave = 0; wave < made.Length; wave++)
         {
-            run.Empty(waves[wave], waves[(wave + 1)..].SelectMany(hosts => hosts), share.UntilOfRest(1.0 / (waves.Length - wave)), progress);
+            Survival? atTheEnd = wave == made.Length - 1 ? survival : null;
+            made[wave] = run.Empty(way, wave, atTheEnd, share.UntilOfRest(1.0 / (made.Length - wave)), progress);
         }
 
         MoveStep[] moves = [.. run.Steps.OfType<MoveStep>()];
@@ -102,7 +117,7 @@ internal sealed class WavePlanning
         long[] notSurvivable = survival is null ? [] : [witnesses.Count(witness => !witness.IsShown)];
         int[] stops = WaveRun.StoppedBy(cluster, moves);
         Found found = new(
-            waves, run.Steps, run.Left, witnesses, stops, [run.Left.Length, .. notSurvivable, stops.Length, moves.Length, WaveRun.BytesOf(cluster, moves)]);
+            way, made, run.Steps, run.Left, witnesses, stops, [run.Left.Length, .. notSurvivable, stops.Length, moves.Length, WaveRun.BytesOf(cluster, moves)]);
         long[] known = bounds.Given(found.Values);
         progress?.Report(new PlanningProgress("waves", "moves", found.Values[^2], known[^2], budget.Elapsed));
         return found;
@@ -137,6 +152,10 @@ internal sealed class WavePlanning
         return (cluster.InstancesOn(host).Length, share);
     }
 
-    /// <summary>What an order of hosts has come to.</summary>
-    private sealed record Found(int[][] Waves, ImmutableArray<PlanStep> Steps, ImmutableArray<LeftBehind> Left, ImmutableArray<FailureWitness> Witnesses, int[] Stopped, long[] Values);
+    /// <summary>What a way has come to.</summary>
+    private sealed record Found(
+        WaveWay Way, int[] Moves, ImmutableArray<PlanStep> Steps, ImmutableArray<LeftBehind> Left, ImmutableArray<FailureWitness> Witnesses, int[] Stopped, long[] Values)
+    {
+        public int NotSurvivable => Witnesses.Count(witness => !witness.IsShown);
+    }
 }

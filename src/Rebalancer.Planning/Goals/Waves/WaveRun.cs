@@ -52,20 +52,23 @@ internal sealed class WaveRun
         cluster, cluster.IndexOf(move.Instance), cluster.IndexOf(move.Source), cluster.IndexOf(move.Destination), move.Kind).Bytes);
 
     /// <summary>Empties one wave.</summary>
-    /// <param name="hosts">Its hosts.</param>
-    /// <param name="later">The hosts of the waves to come.</param>
+    /// <param name="way">The way that is gone.</param>
+    /// <param name="wave">The wave's place in it.</param>
+    /// <param name="atTheEnd">For the last wave: the look for N+1, if the goal asks for it.</param>
     /// <param name="budget">What may be spent on this wave.</param>
     /// <param name="progress">Told of every better incumbent and bound.</param>
-    public void Empty(int[] hosts, IEnumerable<int> later, SearchBudget budget, IProgress<PlanningProgress>? progress)
+    /// <returns>How many moves it makes.</returns>
+    public int Empty(WaveWay way, int wave, Survival? atTheEnd, SearchBudget budget, IProgress<PlanningProgress>? progress)
     {
+        int[] hosts = way.Waves[wave];
         var pending = new bool[cluster.Hosts.Length];
-        foreach (int host in later)
+        foreach (int host in way.AvoidsLater ? way.Waves[(wave + 1)..].SelectMany(later => later) : [])
         {
             pending[host] = true;
         }
 
-        DrainGoal drain = new([.. hosts.Select(host => cluster.Hosts[host].Name)]) { DisabledReason = goal.DisabledReason, Limits = LimitsLeft() };
-        Round round = new(pending, (goal.Limits.MaxGiB << 30 ?? long.MaxValue) - BytesOf(cluster, steps.OfType<MoveStep>()), stopped, goal.Limits);
+        DrainGoal drain = new([.. hosts.Select(host => cluster.Hosts[host].Name)]) { DisabledReason = goal.DisabledReason, Limits = LimitsLeft(way.MostMovesOf(wave)) };
+        Round round = new(pending, (goal.Limits.MaxGiB << 30 ?? long.MaxValue) - BytesOf(cluster, steps.OfType<MoveStep>()), stopped, goal.Limits, way.MostMovesOf(wave), atTheEnd?.Following(steps.OfType<MoveStep>()));
         Solution found = new GoalSearch(state.Clone(), drain, round, budget, progress, next => PlanVerifier.Verify(cluster, empty with { Steps = After(next) })).Solve();
         ImmutableArray<LeftBehind> stay = new StayReasons(state.Clone(), budget.Options.Profile, found, new ModelSizes()).All();
         left.AddRange(stay.Where(one => left.TrueForAll(known => known.Instance != one.Instance)));
@@ -79,6 +82,7 @@ internal sealed class WaveRun
         detours += moves.GroupBy(move => move.Instance).Count(same => same.Count() > 1);
 
         Maintain([.. hosts.Where(host => IsEmptied(cluster.Hosts[host].Name, stay))], added);
+        return moves.Length;
     }
 
     private void Stop(IEnumerable<int> instances)
@@ -90,18 +94,20 @@ internal sealed class WaveRun
     }
 
     /// <summary>What the waves before have left of the limits; N+1 is for the end.</summary>
-    private PlanLimits LimitsLeft()
+    private PlanLimits LimitsLeft(int? mostMoves)
     {
         MoveStep[] moves = [.. steps.OfType<MoveStep>()];
         TimeSpan? timeLeft = goal.Limits.Window is { } window ? window - PlanSchedule.Of(cluster, goal.Limits, Steps).Makespan : null;
         return goal.Limits with
         {
-            MaxMoves = goal.Limits.MaxMoves - moves.Length,
+            MaxMoves = Least(goal.Limits.MaxMoves - moves.Length, mostMoves),
             MaxDetours = goal.Limits.MaxDetours - detours,
             Window = timeLeft < TimeSpan.Zero ? TimeSpan.Zero : timeLeft,
             Survives = [],
         };
     }
+
+    private static int? Least(int? one, int? other) => one is null || other < one ? other : one;
 
     private bool IsEmptied(HostName host, ImmutableArray<LeftBehind> stay) =>
         stay.All(one => one.Host != host) && cluster.MovesInFlight.All(move => move.Source != host && move.Destination != host);

@@ -70,6 +70,7 @@ internal static class InstanceTables
             .Optional("hasShare", Values.Fact(Values.Flag), instance => instance.HasShare, (instance, value) => instance with { HasShare = value }, "a Manila share is attached")
             .Optional("dirtyMiBPerSecond", Values.Fact(Values.Measure), instance => instance.DirtyMiBPerSecond, (instance, value) => instance with { DirtyMiBPerSecond = value })
             .Optional("cpuLoad", Values.Fact(Values.Measure), instance => instance.CpuLoad, (instance, value) => instance with { CpuLoad = value }, "in host CPUs")
+            .Optional("cpuLoadSamples", Values.Fact(Values.List(Values.Measure, 1)), instance => instance.CpuLoadSamples, (instance, value) => instance with { CpuLoadSamples = value }, "in host CPUs, at the same moments for all instances")
             .Optional("policy", Values.Fact(Policy), instance => instance.Policy, (instance, value) => instance with { Policy = value })
             .Optional("tags", Values.SortedTexts, instance => instance.Tags, (instance, value) => instance with { Tags = value });
 
