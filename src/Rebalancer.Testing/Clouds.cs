@@ -33,7 +33,7 @@ public static class Clouds
         Forgetting.ApplyTo(draft);
         FailureDraw.ApplyTo(draft);
         OddityDraw.ApplyTo(draft);
-        LoadDraw.ApplyTo(draft);
+        LoadDraw.ApplyTo(draft, new SeededRandom(~seed));
         return Cluster.Build(draft.ToParts()).OrThrow();
     }
 

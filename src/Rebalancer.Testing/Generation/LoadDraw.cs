@@ -6,10 +6,9 @@ namespace Rebalancer.Testing.Generation;
 /// <summary>Draws how busy instances are at some moments, the same ones for all.</summary>
 internal static class LoadDraw
 {
-    /// <summary>Gives samples to some instances of the draft.</summary>
-    public static void ApplyTo(CloudDraft draft)
+    /// <summary>Gives samples to some instances of the draft; the rest of a cloud is the same with and without them.</summary>
+    public static void ApplyTo(CloudDraft draft, SeededRandom random)
     {
-        SeededRandom random = draft.Random;
         if (!random.Chance(draft.Shape.FeatureChance))
         {
             return;

@@ -57,6 +57,10 @@ internal static class Mistakes
         {
             Pinning = cells[0].Pinning.SetItem(cells[0].Pinning.Keys.First(), MissingCpu),
         }))),
+        new("cluster.load-samples", "an instance has a sample more than another", parts => parts.Instances.Length < 2 ? null : parts with
+        {
+            Instances = [.. parts.Instances.Select((instance, i) => instance with { CpuLoadSamples = Fact.Given<ImmutableArray<double>>(i == 0 ? [0, 0] : [0]) })],
+        }),
         new("cluster.too-large", "there are ten thousand hosts and resource classes", parts => parts with
         {
             Hosts = parts.Hosts.AddRange(Enumerable.Range(0, 10_001).Select(number => new Host
