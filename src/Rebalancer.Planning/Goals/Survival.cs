@@ -87,7 +87,6 @@ internal sealed class Survival
     }
 
     /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where no order was found in which all of them are.</summary>
-    /// <remarks>Who was evacuated is on its destination: what Placement still counts on the failed host keeps nobody from anything.</remarks>
     private PlanState? After(int place, ImmutableArray<Hop> moves)
     {
         PlanState state = PlanState.Of(failed[place]);
@@ -100,7 +99,7 @@ internal sealed class Survival
                 return moves.Length <= MostReordered ? InAnyOrder(PlanState.Of(failed[place]), moves) : null;
             }
 
-            left[next].MakeIn(state);
+            Make(state, left[next]);
             left.RemoveAt(next);
         }
 
@@ -120,7 +119,7 @@ internal sealed class Survival
             if (MayBeMade(state, left[next]))
             {
                 PlanState made = state.Clone();
-                left[next].MakeIn(made);
+                Make(made, left[next]);
                 if (InAnyOrder(made, left.RemoveAt(next)) is { } end)
                 {
                     return end;
@@ -133,6 +132,13 @@ internal sealed class Survival
 
     private static bool MayBeMade(PlanState state, Hop move) =>
         state.HostOf(move.Instance) == move.Source && state.Fit(move.Instance, move.Destination).Refusals.IsEmpty;
+
+    /// <remarks>Who was evacuated is on its destination: what Placement still counts on the failed host keeps nobody from anything.</remarks>
+    private static void Make(PlanState state, Hop move)
+    {
+        state.Claim(move.Instance, move.Destination);
+        state.Release(move.Instance);
+    }
 
     /// <summary>The cluster with a host that has failed, and nobody welcome on hosts that are to be empty.</summary>
     private Cluster Without(int host, bool[] emptied)
