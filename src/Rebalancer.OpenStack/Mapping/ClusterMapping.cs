@@ -49,6 +49,7 @@ internal static class ClusterMapping
         GroupMapping groupMapping = new(answers, findings);
         ImmutableArray<Host> mapped =
             [.. hosts.Values.Select(host => hostMapping.Map(host, explained.GetValueOrDefault(host.Name) ?? ResourceAmounts.Empty))];
+        (mapped, instances) = PinClashes.SetAside(mapped, instances, findings);
         ClusterParts parts = new()
         {
             Hosts = mapped,
