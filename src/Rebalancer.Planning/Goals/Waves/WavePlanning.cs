@@ -88,7 +88,7 @@ internal sealed class WavePlanning
     {
         HashSet<string> tried = [best.Way.Key];
         while (!IsProven(best) && tried.Count <= WaveOrders.MostTried && !budget.IsSpent
-            && best.Way.Changes(best.Left.Length > 0, best.NotSurvivable > 0, best.Stopped, MovedAgain(best.Steps), best.Moves).FirstOrDefault(way => tried.Add(way.Key)) is { } way)
+            && best.Way.Changes(best.Left.Length > bounds.Given(best.Values)[0], best.NotSurvivable > 0, best.Stopped, MovedAgain(best.Steps), best.Moves).FirstOrDefault(way => tried.Add(way.Key)) is { } way)
         {
             best = Better(In(way), best);
         }

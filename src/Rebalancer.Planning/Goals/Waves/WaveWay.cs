@@ -20,12 +20,12 @@ internal sealed record WaveWay(int[][] Waves)
     public int? MostMovesOf(int wave) => wave < MostMoves.Length ? MostMoves[wave] : null;
 
     /// <summary>Ways that may be better, given what this one has come to.</summary>
-    /// <param name="leavesSomeBehind">Whether there is somebody left behind.</param>
+    /// <param name="leavesTooMany">Whether there may be a way that leaves fewer behind.</param>
     /// <param name="losesSome">Whether some host could not fail in the end.</param>
     /// <param name="stopped">The instances it stops.</param>
     /// <param name="movedAgain">The instances that it moves more than once.</param>
     /// <param name="moves">How many moves each wave makes.</param>
-    public IEnumerable<WaveWay> Changes(bool leavesSomeBehind, bool losesSome, int[] stopped, IEnumerable<int> movedAgain, int[] moves)
+    public IEnumerable<WaveWay> Changes(bool leavesTooMany, bool losesSome, int[] stopped, IEnumerable<int> movedAgain, int[] moves)
     {
         if (stopped.Length > 0)
         {
@@ -42,7 +42,7 @@ internal sealed record WaveWay(int[][] Waves)
         }
 
         // Who stays in one wave need not go on in the next, and the moves that are allowed may serve more instances there.
-        for (int wave = 0; leavesSomeBehind && wave < moves.Length; wave++)
+        for (int wave = 0; leavesTooMany && wave < moves.Length; wave++)
         {
             if (moves[wave] > 0)
             {
