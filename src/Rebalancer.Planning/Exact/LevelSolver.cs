@@ -95,7 +95,12 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     private bool AddWhatWasOverlooked(int index, Placement found)
     {
         bool wasAny = false;
-        int[] hosts = found.FinalHosts(problem);
+        var ways = new MoveOption?[problem.InstanceCount];
+        foreach (MoveOption move in found.Moves(problem))
+        {
+            ways[move.Instance] = move;
+        }
+
         for (int level = 0; level <= index; level++)
         {
             long value = ValueOf(level, found);
@@ -107,12 +112,12 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             wasAny = true;
             LinearExprBuilder atLeast = LinearExpr.NewBuilder();
             atLeast.Add(problem.Levels[level].In(model));
-            for (int instance = 0; instance < hosts.Length; instance++)
+            for (int instance = 0; instance < ways.Length; instance++)
             {
                 if (!problem.OptionsOf(instance).IsEmpty)
                 {
                     atLeast.Add(value);
-                    atLeast.AddTerm(model.EndsOn(instance, host => host == hosts[instance]), -value);
+                    atLeast.AddTerm(model.Goes(instance, ways[instance]), -value);
                 }
             }
 

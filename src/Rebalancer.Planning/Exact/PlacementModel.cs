@@ -96,6 +96,28 @@ internal sealed class PlacementModel
         return ends;
     }
 
+    /// <summary>1 where an instance goes the way of an option, by whatever kind of move, or stays where that is <c>null</c>.</summary>
+    public LinearExpr Goes(int instance, MoveOption? way)
+    {
+        LinearExprBuilder goes = LinearExpr.NewBuilder();
+        if (way is not { } wanted)
+        {
+            goes.Add(1);
+            goes.AddTerm(moved[instance], -1);
+            return goes;
+        }
+
+        for (int option = problem.FirstOption[instance]; option < problem.FirstOption[instance + 1]; option++)
+        {
+            if (problem.Options[option].Destination == wanted.Destination && problem.Options[option].Detour?.Host == wanted.Detour?.Host)
+            {
+                goes.AddTerm(chosen[option], 1);
+            }
+        }
+
+        return goes;
+    }
+
     /// <summary>A Boolean that a term needs, with what it is for a placement.</summary>
     public BoolVar NewAuxiliary(string name, Func<int[], bool> valueOf)
     {

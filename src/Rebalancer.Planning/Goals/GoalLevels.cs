@@ -18,6 +18,9 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
     /// <summary>The name of a level that counts instances left behind.</summary>
     public const string LeftBehindName = "left behind";
 
+    /// <summary>The name of the level that counts hosts that could not fail in the end.</summary>
+    public const string NotSurvivableName = "not survivable";
+
     /// <summary>The levels, the most important first.</summary>
     public Level[] All(Goal goal)
     {
@@ -33,7 +36,7 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
 
         if (scope.Survival is { } survival)
         {
-            levels.Add(new Level("not survivable", "hosts", (1, new SurvivalTerm(survival))));
+            levels.Add(new Level(NotSurvivableName, "hosts", (1, new SurvivalTerm(survival))));
         }
 
         return

@@ -27,6 +27,8 @@ internal static class GoalPlanning
         Solution found = search.Solve();
         (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
         ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found, sizes).All();
+        ImmutableArray<FailureWitness> witnesses = scope.Survival?.After(steps) ?? [];
+        best = best.With(GoalLevels.NotSurvivableName, witnesses.Count(witness => !witness.IsShown));
         HashSet<int> disabled = [.. steps.OfType<DisableStep>().Select(step => cluster.IndexOf(step.Host))];
         Plan plan = empty with
         {
@@ -38,7 +40,7 @@ internal static class GoalPlanning
                 .. ScheduleBounds.Of(best.Problem, best.Ordered.Moves, disabled).Levels(schedule),
             ],
             LeftBehind = left,
-            Witnesses = scope.Survival?.After(steps) ?? [],
+            Witnesses = witnesses,
             Assumptions = AssumptionsOf(cluster, steps, budget.Options.Profile),
         };
         if (!proof.IsProven)

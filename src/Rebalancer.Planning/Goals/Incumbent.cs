@@ -10,7 +10,7 @@ namespace Rebalancer.Planning.Goals;
 internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Ordered, long[] Bounds)
 {
     /// <summary>The values of the levels.</summary>
-    public long[] Values { get; } = Ordered.Placement.ValuesIn(Problem);
+    public long[] Values { get; private init; } = Ordered.Placement.ValuesIn(Problem);
 
     /// <summary>Whether no placement is better at any level.</summary>
     public bool IsProven => Values.AsSpan().SequenceEqual(Bounds);
@@ -23,6 +23,17 @@ internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Orde
             int[] counts = [.. Enumerable.Range(0, Values.Length).Where(level => Problem.Levels[level].Name == GoalLevels.LeftBehindName)];
             return counts.Length == 0 ? IsProven : Array.TrueForAll(counts, level => Values[level] == Bounds[level]);
         }
+    }
+
+    /// <summary>The same with what is known of one level at last.</summary>
+    public Incumbent With(string level, long value)
+    {
+        int index = Array.FindIndex(Problem.Levels, known => known.Name == level);
+        return index < 0 ? this : this with
+        {
+            Values = [.. Values[..index], value, .. Values[(index + 1)..]],
+            Bounds = [.. Bounds[..index], Math.Min(Bounds[index], value), .. Bounds[(index + 1)..]],
+        };
     }
 
     /// <summary>The same in a wider problem.</summary>

@@ -59,16 +59,15 @@ internal sealed class Survival
     public ImmutableArray<FailureWitness> After(ImmutableArray<PlanStep> steps) =>
         [.. Hosts.Select((_, place) => Of(place, steps.OfType<MoveStep>().Select(move => Hop.Of(cluster, move))))];
 
-    /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves.</summary>
+    /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves; not shown where no order of them is found.</summary>
     /// <param name="place">The host's place among <see cref="Hosts"/>.</param>
-    /// <param name="moves">The moves before, in their order.</param>
-    public FailureWitness Of(int place, IEnumerable<Hop> moves)
+    /// <param name="moves">The moves before; a second move of an instance after its first.</param>
+    public FailureWitness Of(int place, IEnumerable<Hop> moves) =>
+        After(place, [.. before, .. moves]) is { } state ? Of(place, state) : new FailureWitness(cluster.Hosts[Hosts[place]].Name, false, []);
+
+    private FailureWitness Of(int place, PlanState state)
     {
         HostName host = cluster.Hosts[Hosts[place]].Name;
-        if (After(place, [.. before, .. moves]) is not { } state)
-        {
-            return new FailureWitness(host, false, []);
-        }
 
         // Nobody else makes room, and a host that fails does not wait for the times that owners allow.
         EvacuateGoal evacuate = new([host])

@@ -10,6 +10,10 @@ public sealed class GoalOracleLaws
     [Cases(1500)]
     public void No_placement_and_order_of_a_tiny_cloud_beats_the_plan(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 
+    /// <summary>An instance that returns from a detour has other cells than before.</summary>
+    [Property(Replay = "(11139095018385744109,1563230348920238601,11)", MaxTest = 1)]
+    public void Hosts_survive_after_moves_that_fit_with_a_detour_only(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
     /// <summary>Made in the order of instances, the moves of this plan come to a host whose cells are in each other's way.</summary>
     [Property(Replay = "(12641910104707816403,16645439547313534133,50)", MaxTest = 1)]
     public void Hosts_survive_after_moves_that_fit_in_some_order_only(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());

@@ -13,10 +13,10 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
-        string key = string.Join(' ', finalHosts);
+        Hop[] moves = [.. placement.Moves(problem).SelectMany(option => option.HopsFrom(problem.Start))];
+        string key = string.Join(' ', moves.Select(move => (move.Instance, move.Destination)));
         if (!known.TryGetValue(key, out long value))
         {
-            Hop[] moves = [.. placement.Moves(problem).Select(option => new Hop(option.Instance, problem.Start.HostOf(option.Instance), option.Destination, option.Kind)).Where(move => move.Source != move.Destination)];
             value = Enumerable.Range(0, survival.Hosts.Length).LongCount(place => !survival.Of(place, moves).IsShown);
             known.Add(key, value);
         }

@@ -134,7 +134,7 @@ internal sealed class WavePlanning
     {
         (string Name, string Unit)[] names =
         [
-            (GoalLevels.LeftBehindName, "instances"), .. survival is null ? [] : new[] { ("not survivable", "hosts") },
+            (GoalLevels.LeftBehindName, "instances"), .. survival is null ? [] : new[] { (GoalLevels.NotSurvivableName, "hosts") },
             ("downtime", "instances"), ("moves", "instances"), ("transfer", "bytes"),
         ];
         return names.Zip(found.Values, bounds.Given(found.Values)).Select(level => new ObjectiveLevel(level.First.Name, level.First.Unit, level.Second, level.Third));
