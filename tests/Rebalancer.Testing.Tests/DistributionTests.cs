@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Testing.Tests;
 
+/// <summary>The guide's table of how often each feature occurs at the default knobs is a true one.</summary>
 public sealed class DistributionTests
 {
     private static readonly ImmutableSortedDictionary<string, Func<Cluster, bool>> Features = new Dictionary<string, Func<Cluster, bool>>
@@ -49,16 +52,30 @@ public sealed class DistributionTests
         ["hint"] = cluster => cluster.Instances.Any(instance => instance.SchedulerHints.IsKnown && !instance.SchedulerHints.Value.IsEmpty),
         ["named CPU model"] = cluster => cluster.Instances.Any(instance => instance.GuestCpu.ValueOr(null) is not null),
         ["dedicated set"] = cluster => cluster.Hosts.Any(host => host.CpuDedicatedSet.ValueOr(null) is not null),
+        ["load samples"] = cluster => cluster.Instances.Any(instance => instance.CpuLoadSamples.IsKnown),
         ["hyperthreads"] = cluster => cluster.Hosts.Any(host => host.Traits.Contains("HW_CPU_HYPERTHREADING")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     [Fact]
-    public void Every_feature_occurs_in_at_least_one_small_cloud_of_thirty() => AssertShares(CloudShape.Small, 1500, 1.0 / 30);
+    public void The_guide_tells_how_often_each_feature_occurs_which_is_in_at_least_one_small_cloud_of_thirty()
+    {
+        SortedDictionary<string, int> counts = Measured(CloudShape.Small, 1000);
+        StringBuilder table = new("| feature | clouds of a thousand |\n|---|---:|\n");
+        foreach ((string feature, int count) in counts.OrderByDescending(pair => pair.Value))
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| {feature} | {count} |\n");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());
+        Assert.DoesNotContain(counts, pair => pair.Value < 1000 / 30.0);
+        Assert.Contains(table.ToString(), File.ReadAllText(Repository.PathOf("src", "Rebalancer.Testing", "README.md")), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Every_feature_occurs_in_at_least_one_tiny_cloud_of_a_hundred() => AssertShares(CloudShape.Tiny, 3000, 1.0 / 100);
+    public void Every_feature_occurs_in_at_least_one_tiny_cloud_of_a_hundred() =>
+        Assert.DoesNotContain(Measured(CloudShape.Tiny, 3000), pair => pair.Value < 3000 / 100);
 
-    private static void AssertShares(CloudShape shape, int clouds, double least)
+    private static SortedDictionary<string, int> Measured(CloudShape shape, int clouds)
     {
         SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
         for (int seed = 0; seed < clouds; seed++)
@@ -70,12 +87,7 @@ public sealed class DistributionTests
             }
         }
 
-        foreach ((string name, int count) in counts)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{100.0 * count / clouds,5:0.0} %  {name}");
-        }
-
-        Assert.DoesNotContain(counts, pair => pair.Value < clouds * least);
+        return counts;
     }
 
     private static bool HasSpec(Cluster cluster, string key, string value) =>
