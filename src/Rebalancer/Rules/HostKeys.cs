@@ -7,7 +7,10 @@ using Rebalancer.Rules.Requests;
 namespace Rebalancer.Rules;
 
 /// <summary>Texts that are equal for hosts which no lasting rule tells apart.</summary>
-/// <remarks>Of inventories and traits only what some instance asks for counts, so that hosts of many sizes share a class.</remarks>
+/// <remarks>
+/// Of inventories and traits only what some instance asks for counts, so that hosts of many sizes share a class. What it asks for
+/// depends on whether the host has dedicated CPUs in Placement.
+/// </remarks>
 internal sealed class HostKeys
 {
     private readonly CloudFacts facts;
@@ -46,6 +49,7 @@ internal sealed class HostKeys
             .Add(host.MdevTypes.IsKnown).Add(host.MdevTypes.ValueOr([]))
             .Add(host.Storage.Backend).Add(host.Storage.SharedPathGroup).Add(host.SshKeyGroup)
             .Add(facts.Cluster.Options.Filters.IsolatedHosts.Contains(host.Name.Value))
+            .Add(PlacementRequest.HasPcpu(host))
             .Add(AnswersOf(index));
         foreach (string trait in traits)
         {

@@ -51,6 +51,22 @@ public sealed class MoveClassesTests
         Assert.Equal(1, classes.HostClassCount);
     }
 
+    /// <summary>Only where there are no dedicated CPUs in Placement is the trait not forbidden, and both hosts have what is asked of them.</summary>
+    [Fact]
+    public void Hosts_with_and_without_dedicated_CPUs_are_two_classes()
+    {
+        Cluster cluster = new Cloud()
+            .ExtraSpec("hw:cpu_policy", "dedicated").ExtraSpec("hw:cpu_thread_policy", "isolate")
+            .EveryHost(h => h with { Traits = [.. h.Traits.Append("HW_CPU_HYPERTHREADING").Order(StringComparer.Ordinal)] })
+            .Destination(h => h with { Inventories = [.. h.Inventories.Append(new Inventory { ResourceClass = ResourceClass.Pcpu, Total = 8, MaxUnit = 8, AllocationRatio = 1 })] })
+            .Build();
+        var classes = MoveClasses.Of(cluster);
+        Assert.NotEqual(classes.HostClassOf(cluster.IndexOf(Cloud.There)), classes.HostClassOf(cluster.IndexOf(Cloud.Elsewhere)));
+        var table = VerdictTable.Of(cluster, Profile.PlainNova);
+        Assert.Equal([true, false], new[] { Cloud.Elsewhere, Cloud.There }.Select(to => table.IsAllowed(
+            cluster.IndexOf(Cloud.Web), cluster.IndexOf(Cloud.Here), cluster.IndexOf(to), MoveKind.Cold)));
+    }
+
     private static void Compare(Cluster cluster, MoveClasses classes, int instance, int source, int destination, Dictionary<string, string> answers)
     {
         foreach (MoveKind kind in Enum.GetValues<MoveKind>())
