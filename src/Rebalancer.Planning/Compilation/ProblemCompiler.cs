@@ -213,7 +213,7 @@ internal sealed class ProblemCompiler
             for (int host = 0; host < takes.Length; host++)
             {
                 bool isHome = host == source;
-                bool isOpen = isHome ? takes[host] && !scope.MustLeave[instance] : MayArrive(instance, host);
+                bool isOpen = isHome ? takes[host] && MayReturn(instance) : MayArrive(instance, host);
                 if (host != stop && isOpen && !(isOnlyWhereBetter && (isHome || straight.Contains(host))))
                 {
                     IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host);
@@ -222,6 +222,10 @@ internal sealed class ProblemCompiler
             }
         }
     }
+
+    /// <summary>Who comes back counts as having stayed, with what it holds: not where its record is wrong and a move would put it right.</summary>
+    private bool MayReturn(int instance) =>
+        !scope.MustLeave[instance] && start.HeldBy(instance).SequenceEqual(start.AmountsOn(instance, start.HostOf(instance)));
 
     private IEnumerable<MoveOption> WaysOver(int instance, int source, int stop, int host) =>
         from first in kindsByCost

@@ -17,4 +17,8 @@ public sealed class GoalOracleLaws
     /// <summary>Made in the order of instances, the moves of this plan come to a host whose cells are in each other's way.</summary>
     [Property(Replay = "(12641910104707816403,16645439547313534133,50)", MaxTest = 1)]
     public void Hosts_survive_after_moves_that_fit_in_some_order_only(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>It would make room for another instance's hint, and come to hold at home what its record does not say.</summary>
+    [Property(Replay = "(5398948875527633088,8376090561135042911,11)", MaxTest = 1)]
+    public void Nobody_returns_from_a_detour_whose_record_is_wrong(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }
