@@ -14,6 +14,7 @@ internal sealed class LevelBounds
     private readonly bool[] countsLeft;
     private readonly int? maxMoves;
     private readonly bool isOneGoal;
+    private readonly (int Level, long Weight, Func<long, long> FewestMoves)[] movesFor;
 
     /// <summary>Reads the bounds of a problem in which whoever must leave has all their straight moves.</summary>
     /// <remarks>A detour begins with a straight move to a host that takes instances, so it opens no way to one who has none, and none without downtime.</remarks>
@@ -47,6 +48,11 @@ internal sealed class LevelBounds
         int goals = problem.Levels.Length - GoalLevels.CostLevels;
         countsLeft = [.. problem.Levels.Take(goals).Select(level => level.Name == GoalLevels.LeftBehindName)];
         isOneGoal = goals == 1;
+        movesFor =
+        [
+            .. problem.Levels.Take(goals).SelectMany((level, index) => level.Parts.Select(part => (
+                index, part.Weight, part.Term.FewestMoves(problem, isWhole ? instance => !problem.OptionsOf(instance).IsEmpty : instance => mayMove[instance])))),
+        ];
         floors = [.. problem.Levels.Take(goals).Select((level, index) => isWhole || countsLeft[index] ? level.FloorIn(problem) : level.FloorFor(problem, mayMove))];
     }
 
@@ -68,6 +74,12 @@ internal sealed class LevelBounds
             bounds[^3] = Math.Max(0, onlyWithDowntime - leftOfThoseWhoCould);
             bounds[^2] = leaving;
             bounds[^1] = smallestTransfers.Take((int)leaving).Sum();
+        }
+
+        foreach ((int level, long weight, Func<long, long> fewest) in movesFor)
+        {
+            // Every part of a sum is 0 or more, so that none is above the whole.
+            bounds[^2] = Math.Max(bounds[^2], fewest(values[level] / weight));
         }
 
         return bounds;

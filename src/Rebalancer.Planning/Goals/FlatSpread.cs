@@ -39,19 +39,8 @@ internal sealed class FlatSpread(PlanState state, GoalScope scope, SpreadGoal go
 
         // Both measures have the same bins, in the same order, but for those without a capacity of one.
         Utilisation[] main = measures[0], side = measures[^1];
-        var binOf = new int[cloud.Problem.HostCount];
-        Array.Fill(binOf, -1);
-        for (int bin = 0; bin < main.Length; bin++)
-        {
-            for (int host = 0; host < binOf.Length; host++)
-            {
-                if (main[bin].Hosts[host])
-                {
-                    binOf[host] = bin;
-                }
-            }
-        }
-
+        Dictionary<int, int> places = main.Select((bin, place) => (bin.Index, place)).ToDictionary();
+        int[] binOf = [.. main[0].BinOf.Select(bin => places.GetValueOrDefault(bin, -1))];
         return side.Length != main.Length
             ? new BalanceGoal(MeasureOf(main, binOf), MeasureOf(main, binOf), 0) { SideWeight = 0, BinOf = binOf }
             : new BalanceGoal(MeasureOf(main, binOf), MeasureOf(side, binOf), 0) { SideWeight = measures.Length == 1 ? 0 : (double)side[0].Weight / main[0].Weight, BinOf = binOf };
@@ -59,7 +48,7 @@ internal sealed class FlatSpread(PlanState state, GoalScope scope, SpreadGoal go
 
     private Measure MeasureOf(Utilisation[] bins, int[] binOf)
     {
-        double[] loads = [.. cloud.Instances.Select(instance => (double)bins[0].Leaves(instance))];
+        double[] loads = [.. cloud.Instances.Select(instance => (double)bins[0].Loads.Leaves(instance))];
         double[] held = [.. bins.Select(bin => (double)bin.StartLoad)];
         for (int index = 0; index < loads.Length; index++)
         {

@@ -52,13 +52,19 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
     {
         DrainGoal or EvacuateGoal => LeftBehind(goal),
         ConsolidateGoal consolidate => new Level("hosts in use", consolidate.Weights.IsEmpty ? "hosts" : "weight", (1, new HostsInUseTerm(WeightsOf(consolidate)))),
-        SpreadGoal spread => new Level(
-            spread.Means == SpreadMeans.Maximum ? "largest utilisation" : "unevenness",
-            spread.Means == SpreadMeans.Maximum ? "thousandths" : "squared thousandths",
-            (1, new EvennessTerm([.. new SpreadBins(start, scope, spread).All()], spread.Means == SpreadMeans.Maximum))),
+        SpreadGoal spread => Evenness(spread),
         LocalityGoal locality => new Level("distance", "weighted steps", [.. new NearTerms(start, locality).All()]),
         _ => throw new ArgumentException($"A goal of type {goal.GetType().Name} is not known here.", nameof(goal)),
     };
+
+    private Level Evenness(SpreadGoal goal)
+    {
+        SpreadBins bins = new(start, scope, goal);
+        Utilisation[] all = [.. bins.All()];
+        bool isMaximum = goal.Means == SpreadMeans.Maximum;
+        return new Level(
+            isMaximum ? "largest utilisation" : "unevenness", isMaximum ? "thousandths" : "squared thousandths", (1, new EvennessTerm(all, isMaximum, bins.IsClosed(all))));
+    }
 
     private Level LeftBehind(Goal goal)
     {

@@ -1,7 +1,9 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Compilation.Terms;
 using Rebalancer.Plans;
+using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Goals;
 
@@ -21,6 +23,9 @@ internal sealed class SpreadBins
     private readonly long[][] loads;
     private readonly long[][] loadsOfHosts;
 
+    // A request takes the same of hosts of which all have dedicated CPUs or none has; of hosts with child providers each its own.
+    private readonly Lazily<int[]> oneOfEachShape;
+
     public SpreadBins(PlanState start, GoalScope scope, SpreadGoal goal)
     {
         this.start = start;
@@ -34,6 +39,12 @@ internal sealed class SpreadBins
         CpuLoads measured = CpuLoads.Of(cluster);
         loads = [.. Enumerable.Range(0, measured.Moments).Select(moment => Enumerable.Range(0, cluster.Instances.Length).Select(i => (long)Math.Round(measured.At(i, moment) * MillisPerCpu)).ToArray())];
         loadsOfHosts = [.. loads.Select(ByHost)];
+        oneOfEachShape = new Lazily<int[]>(() =>
+        [
+            .. Enumerable.Range(0, cluster.Hosts.Length).DistinctBy(host => !cluster.Hosts[host].Providers.IsEmpty
+                ? host
+                : cluster.Hosts[host].Inventories.Any(inventory => inventory.ResourceClass == ResourceClass.Pcpu) ? -1 : -2),
+        ]);
     }
 
     /// <summary>
@@ -44,7 +55,8 @@ internal sealed class SpreadBins
     {
         long[] weights = GoalLevels.Whole([.. measures.Select(measure => measure.Weight)]);
         int[] domains = Domains.Of(cluster, goal.Across);
-        bool[][] together = [.. domains.Distinct().Select(domain => domains.Select((other, host) => other == domain && counts[host]).ToArray()).Where(hosts => hosts.Contains(true))];
+        Dictionary<int, int> numbers = [];
+        int[] binOf = [.. domains.Select((domain, host) => !counts[host] ? -1 : numbers.TryGetValue(domain, out int known) ? known : numbers[domain] = numbers.Count)];
 
         // Squares are added, so that a measure of one moment weighs as much as one of several does in all of them.
         long repeats = goal.Means == SpreadMeans.Squares && measures.Any(measure => measure.Class is null) ? loads.Length : 1;
@@ -55,7 +67,7 @@ internal sealed class SpreadBins
             long weight = weights[measure] * (isMeasured ? 1 : repeats);
             for (int moment = 0; moment < (isMeasured ? loads.Length : 1); moment++)
             {
-                foreach (Utilisation bin in Bins(together, measures[measure].Class, moment, weight))
+                foreach (Utilisation bin in Bins(binOf, numbers.Count, measures[measure].Class, moment, weight))
                 {
                     yield return bin with { Measure = number };
                 }
@@ -65,42 +77,74 @@ internal sealed class SpreadBins
         }
     }
 
-    private IEnumerable<Utilisation> Bins(bool[][] together, ResourceClass? measured, int moment, long weight)
+    /// <summary>Whether whoever moves ends on a host that counts, one with a capacity in every measure.</summary>
+    public bool IsClosed(IReadOnlyCollection<Utilisation> bins)
     {
-        Utilisation[] bins = [.. together.Select(hosts => BinOf(hosts, measured, moment, weight)).Where(bin => bin.Capacity > 0)];
-        long capacity = bins.Sum(bin => bin.Capacity);
-        long load = bins.Sum(bin => bin.StartLoad) + BinOf(emptied, measured, moment, 1).StartLoad;
-        long mean = capacity > 0 ? Utilisation.Of(load, capacity) : 0;
-        return bins.Select(bin => bin with { Mean = mean });
-    }
-
-    private Utilisation BinOf(bool[] hosts, ResourceClass? measured, int moment, long weight)
-    {
-        int[] members = [.. Enumerable.Range(0, hosts.Length).Where(host => hosts[host])];
-        if (measured is not { } resourceClass)
+        for (int host = 0; host < counts.Length; host++)
         {
-            long[] load = loads[moment];
-            return new Utilisation(
-                hosts,
-                members.Sum(host => loadsOfHosts[moment][host]),
-                members.Sum(CpuMillisOf),
-                loadsOfHosts[moment].Sum(),
-                instance => load[instance],
-                (instance, _) => load[instance],
-                weight,
-                0);
+            if (!counts[host] && !emptied[host] && cluster.Hosts[host].Service is { IsUp: true, IsEnabled: true })
+            {
+                return false;
+            }
         }
 
-        int c = cluster.IndexOf(resourceClass);
-        return new Utilisation(
-            hosts,
-            c < 0 ? 0 : members.Sum(host => start.Used(host, c)),
-            c < 0 ? 0 : members.Sum(host => start.CapacityOf(host, c)),
-            c < 0 ? 0 : members.Sum(host => Math.Max(start.Used(host, c), start.CapacityOf(host, c))),
-            instance => start.HeldBy(instance)[c],
-            (instance, host) => start.AmountsOn(instance, host)[c],
-            weight,
-            0);
+        return bins.GroupBy(bin => bin.Measure).All(measure => measure.Count() == measure.First().BinOf.DefaultIfEmpty(-1).Max() + 1);
+    }
+
+    private Utilisation[] Bins(int[] binOf, int count, ResourceClass? measured, int moment, long weight)
+    {
+        int c = measured is { } named ? cluster.IndexOf(named) : -1;
+        if (measured is not null && c < 0)
+        {
+            return [];
+        }
+
+        long[] loadOf = loads[moment], loadOn = loadsOfHosts[moment];
+        long most = loadOn.Sum(), leaving = 0;
+        long[] held = new long[count], capacities = new long[count], mosts = new long[count];
+        for (int host = 0; host < binOf.Length; host++)
+        {
+            long load = c < 0 ? loadOn[host] : start.Used(host, c);
+            leaving += emptied[host] ? load : 0;
+            if (binOf[host] is >= 0 and var bin)
+            {
+                long capacity = c < 0 ? CpuMillisOf(host) : start.CapacityOf(host, c);
+                held[bin] += load;
+                capacities[bin] += capacity;
+                mosts[bin] += Math.Max(load, capacity);
+            }
+        }
+
+        long all = capacities.Sum();
+        long mean = all > 0 ? Utilisation.Of(held.Where((_, bin) => capacities[bin] > 0).Sum() + leaving, all) : 0;
+        InstanceLoads instances = c < 0
+            ? new InstanceLoads(instance => loadOf[instance], (instance, _) => loadOf[instance], instance => loadOf[instance], instance => loadOf[instance])
+            : LoadsOf(c);
+        return
+        [
+            .. Enumerable.Range(0, count).Where(bin => capacities[bin] > 0)
+                .Select(bin => new Utilisation(binOf, bin, held[bin], capacities[bin], c < 0 ? most : mosts[bin], weight, mean) { Loads = instances }),
+        ];
+    }
+
+    /// <summary>What instances take of a resource class.</summary>
+    private InstanceLoads LoadsOf(int c)
+    {
+        Dictionary<InstanceDemand, (long Least, long Most)> known = new(ReferenceEqualityComparer.Instance);
+        return new InstanceLoads(
+            instance => start.HeldBy(instance)[c], (instance, host) => start.AmountsOn(instance, host)[c], instance => Range(instance).Least, instance => Range(instance).Most);
+
+        (long Least, long Most) Range(int instance)
+        {
+            InstanceDemand demand = start.DemandOf(instance);
+            if (!known.TryGetValue(demand, out (long Least, long Most) range))
+            {
+                long[] amounts = [.. oneOfEachShape.Value.Select(host => start.AmountsOn(instance, host)[c])];
+                known.Add(demand, range = (amounts.Min(), amounts.Max()));
+            }
+
+            return range;
+        }
     }
 
     private long[] ByHost(long[] load)

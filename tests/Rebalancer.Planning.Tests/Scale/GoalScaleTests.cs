@@ -18,6 +18,8 @@ public sealed class GoalScaleTests
         ObjectiveLevel inUse = plan.Levels[0];
         Assert.True(inUse.Value <= 0.9 * Cloud.Hosts.Length, $"{inUse.Value} hosts are in use.");
         Assert.InRange(inUse.Bound, 1, inUse.Value);
+        ObjectiveLevel moves = plan.Levels.Single(level => level.Name == "moves");
+        Assert.InRange(moves.Bound, 0.5 * moves.Value, moves.Value);
     }
 
     [Fact]
@@ -28,6 +30,7 @@ public sealed class GoalScaleTests
 
         Assert.True(2 * plan.Levels[0].Value < unmoved.Levels[0].Value, $"{plan.Levels[0].Value} of {unmoved.Levels[0].Value} is left.");
         Assert.True(plan.Steps.OfType<MoveStep>().Count() <= 100);
+        Assert.True(10 * plan.Levels[0].Bound >= plan.Levels[0].Value, $"{plan.Levels[0].Value} is bounded by {plan.Levels[0].Bound} only.");
     }
 
     private static Plan PlanFor(Goal goal)

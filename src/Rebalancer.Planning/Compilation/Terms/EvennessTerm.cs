@@ -6,20 +6,33 @@ namespace Rebalancer.Planning.Compilation.Terms;
 /// <summary>How uneven the load is: the sum of the squares of what utilisations (in thousandths) differ from the mean, or the largest of them.</summary>
 /// <param name="utilisations">What is evened out.</param>
 /// <param name="isMaximum">Whether the largest counts instead of the squares.</param>
-internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum) : ObjectiveTerm
+/// <param name="isClosed">Whether whoever moves ends on a host that counts.</param>
+internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum, bool isClosed) : ObjectiveTerm
 {
+    private readonly Utilisation[][] measures = [.. utilisations.GroupBy(bin => bin.Measure).Select(measure => measure.ToArray())];
+
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
         long value = 0;
         MoveOption[] moves = [.. placement.Moves(problem)];
-        foreach (Utilisation bin in utilisations)
+        foreach (Utilisation[] bins in measures)
         {
-            long thousandths = Utilisation.Of(bin.LoadAfter(problem, moves), bin.Capacity);
-            value = isMaximum ? Math.Max(value, bin.Weight * thousandths) : value + (bin.Weight * Square(thousandths - bin.Mean));
+            long[] changes = ChangesBy(problem, moves, bins[0]);
+            foreach (Utilisation bin in bins)
+            {
+                long thousandths = Utilisation.Of(bin.StartLoad + changes[bin.Index], bin.Capacity);
+                value = isMaximum ? Math.Max(value, bin.Weight * thousandths) : value + (bin.Weight * Square(thousandths - bin.Mean));
+            }
         }
 
         return value;
     }
+
+    public override long FloorIn(PlacementProblem problem) => Floor(problem, instance => !problem.OptionsOf(instance).IsEmpty).With(problem.Limits.MaxMoves ?? problem.InstanceCount);
+
+    public override long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => Floor(problem, instance => mayMove[instance]).With(problem.Limits.MaxMoves ?? problem.InstanceCount);
+
+    public override Func<long, long> FewestMoves(PlacementProblem problem, Predicate<int> mayMove) => Floor(problem, mayMove).MovesFor;
 
     public override LinearExpr In(PlacementModel model)
     {
@@ -58,8 +71,7 @@ internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum) :
         for (int option = 0; option < problem.Options.Length; option++)
         {
             MoveOption move = problem.Options[option];
-            long change = (bin.Hosts[move.Destination] ? bin.Comes(move.Instance, move.Destination) : 0)
-                - (bin.Hosts[problem.Start.HostOf(move.Instance)] ? bin.Leaves(move.Instance) : 0);
+            long change = bin.ChangeBy(problem.Start.HostOf(move.Instance), move);
             if (change != 0)
             {
                 load.AddTerm(model.Chosen(option), change);
@@ -71,6 +83,28 @@ internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum) :
         model.Model.AddLinearConstraint(rest, -bin.Capacity, bin.Capacity - 1);
         return thousandths;
     }
+
+    /// <summary>By bin of a measure what moves change in all.</summary>
+    private static long[] ChangesBy(PlacementProblem problem, MoveOption[] moves, Utilisation any)
+    {
+        var changes = new long[any.BinOf.DefaultIfEmpty().Max() + 1];
+        foreach (MoveOption move in moves)
+        {
+            if (any.BinOf[move.Destination] is >= 0 and var into)
+            {
+                changes[into] += any.Loads.Comes(move.Instance, move.Destination);
+            }
+
+            if (any.BinOf[problem.Start.HostOf(move.Instance)] is >= 0 and var from)
+            {
+                changes[from] -= any.Loads.Leaves(move.Instance);
+            }
+        }
+
+        return changes;
+    }
+
+    private EvennessFloor Floor(PlacementProblem problem, Predicate<int> mayMove) => new(measures, isMaximum, isClosed, problem, mayMove);
 
     private static long MostOf(Utilisation bin) => Utilisation.Of(bin.MostLoad, bin.Capacity);
 

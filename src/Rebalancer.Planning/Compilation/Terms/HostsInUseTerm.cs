@@ -32,7 +32,38 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
     /// <summary>The same with no look at options.</summary>
     public override long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => Floor(problem, instance => mayMove[instance], c => KeepsAmounts(problem, mayMove, c));
 
-    private long Floor(PlacementProblem problem, Predicate<int> mayMove, Predicate<int> keepsAmounts)
+    /// <summary>Whoever is on a host that gets empty moves, so the hosts with the fewest for their weight are the cheapest.</summary>
+    public override Func<long, long> FewestMoves(PlacementProblem problem, Predicate<int> mayMove)
+    {
+        bool[] isFixed = FixedHosts(problem, mayMove);
+        long inUse = 0;
+        List<(long Weight, long Count)> open = [];
+        for (int host = 0; host < weights.Length; host++)
+        {
+            long count = problem.InstancesOn(host).LongCount();
+            inUse += isFixed[host] || count > 0 ? weights[host] : 0;
+            if (!isFixed[host] && count > 0 && weights[host] > 0)
+            {
+                open.Add((weights[host], count));
+            }
+        }
+
+        (long Weight, long Count)[] cheapest = [.. open.OrderBy(host => (double)host.Count / host.Weight)];
+        return value =>
+        {
+            double moves = 0, missing = inUse - value;
+            for (int index = 0; index < cheapest.Length && missing > 0; index++)
+            {
+                (long weight, long count) = cheapest[index];
+                moves += count * Math.Min(1, missing / weight);
+                missing -= weight;
+            }
+
+            return (long)Math.Ceiling(moves - 1e-6);
+        };
+    }
+
+    private static bool[] FixedHosts(PlacementProblem problem, Predicate<int> mayMove)
     {
         bool[] isFixed = HeldInFlight(problem);
         for (int instance = 0; instance < problem.InstanceCount; instance++)
@@ -43,6 +74,12 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
             }
         }
 
+        return isFixed;
+    }
+
+    private long Floor(PlacementProblem problem, Predicate<int> mayMove, Predicate<int> keepsAmounts)
+    {
+        bool[] isFixed = FixedHosts(problem, mayMove);
         long fixedWeight = 0;
         for (int host = 0; host < weights.Length; host++)
         {

@@ -22,4 +22,9 @@ internal abstract class ObjectiveTerm
     /// <param name="problem">A problem of the cluster; its options do not count.</param>
     /// <param name="mayMove">By instance.</param>
     public virtual long FloorFor(PlacementProblem problem, IReadOnlyList<bool> mayMove) => 0;
+
+    /// <summary>Tells the fewest moves with which the value can be as low as given, as far as this can be told cheaply.</summary>
+    /// <param name="problem">A problem of the cluster.</param>
+    /// <param name="mayMove">By instance.</param>
+    public virtual Func<long, long> FewestMoves(PlacementProblem problem, Predicate<int> mayMove) => static _ => 0;
 }
