@@ -12,20 +12,12 @@ public sealed class BrokenRecordingTests : IDisposable
     private const string Ports = "network-v2-0-ports.json";
     private const string Image = "image-v2-images-67cf7feb-7fbb-4890-93f3-4a195996fd3d.json";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;
+    private readonly RecordedCopy copy = new("recorded");
 
-    public BrokenRecordingTests()
-    {
-        foreach (string file in Directory.EnumerateFiles(Fixture.Folder("recorded")))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-    }
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => copy.Dispose();
 
     [Fact]
-    public void The_copy_is_sound_before_it_is_broken() => Assert.NotNull(RecordedCloud.Read(folder).OrNull);
+    public void The_copy_is_sound_before_it_is_broken() => Assert.NotNull(RecordedCloud.Read(copy.Folder).OrNull);
 
     [Fact]
     public void A_truncated_file_is_named_with_the_line_where_it_ends()
@@ -45,7 +37,7 @@ public sealed class BrokenRecordingTests : IDisposable
             for (int part = 0; part < 4; part++)
             {
                 File.WriteAllBytes(At(file), whole[..(whole.Length * part / 4)]);
-                Assert.Null(RecordedCloud.Read(folder).OrNull);
+                Assert.Null(RecordedCloud.Read(copy.Folder).OrNull);
             }
 
             File.WriteAllBytes(At(file), whole);
@@ -73,7 +65,7 @@ public sealed class BrokenRecordingTests : IDisposable
     public void Junk_in_place_of_an_answer_is_an_error_in_that_file(string junk)
     {
         File.WriteAllText(At(Services), junk);
-        Assert.Contains(RecordedCloud.Read(folder).Findings, finding => finding is { Severity: Severity.Error, File: Services });
+        Assert.Contains(RecordedCloud.Read(copy.Folder).Findings, finding => finding is { Severity: Severity.Error, File: Services });
     }
 
     [Theory]
@@ -85,13 +77,13 @@ public sealed class BrokenRecordingTests : IDisposable
     public void A_bad_index_is_an_error(string index, string code)
     {
         File.WriteAllText(At("index.json"), index);
-        Assert.Contains(RecordedCloud.Read(folder).Findings, finding => finding.Severity == Severity.Error && finding.Code == code);
+        Assert.Contains(RecordedCloud.Read(copy.Folder).Findings, finding => finding.Severity == Severity.Error && finding.Code == code);
     }
 
     [Fact]
     public void A_directory_without_an_index_is_an_error()
     {
-        Assert.Equal("recorded.no-file", RecordedCloud.Read(Path.Combine(folder, "absent")).Findings[0].Code);
+        Assert.Equal("recorded.no-file", RecordedCloud.Read(copy.At("absent")).Findings[0].Code);
     }
 
     [Fact]
@@ -122,13 +114,10 @@ public sealed class BrokenRecordingTests : IDisposable
     [Fact]
     public void Every_malformed_part_is_found_at_once_with_its_path()
     {
-        string text = File.ReadAllText(At(Services));
-        text = text.Replace("\"host\": \"compute5\"", "\"host\": 5", StringComparison.Ordinal)
-            .Replace("\"id\": \"c8c5b61c", "\"identity\": \"c8c5b61c", StringComparison.Ordinal);
-        File.WriteAllText(At(Services), text);
-        string groups = File.ReadAllText(At(Groups)).Replace("\"policy\": \"soft-anti-affinity\"", "\"policy\": \"sideways\"", StringComparison.Ordinal);
-        File.WriteAllText(At(Groups), groups);
-        var errors = RecordedCloud.Read(folder).Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => (finding.File, finding.Path)).ToList();
+        copy.Replace(Services, "\"host\": \"compute5\"", "\"host\": 5");
+        copy.Replace(Services, "\"id\": \"c8c5b61c", "\"identity\": \"c8c5b61c");
+        copy.Replace(Groups, "\"policy\": \"soft-anti-affinity\"", "\"policy\": \"sideways\"");
+        var errors = RecordedCloud.Read(copy.Folder).Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => (finding.File, finding.Path)).ToList();
         Assert.Contains((Services, "$.body.services[0].host"), errors);
         Assert.Contains((Services, "$.body.services[7]"), errors);
         Assert.Contains((Groups, "$.body.server_groups[2].policy"), errors);
@@ -149,7 +138,7 @@ public sealed class BrokenRecordingTests : IDisposable
     [Fact]
     public void A_missing_member_is_named()
     {
-        File.WriteAllText(At(Services), File.ReadAllText(At(Services)).Replace("\"host\": \"compute5\",", "", StringComparison.Ordinal));
+        copy.Replace(Services, "\"host\": \"compute5\",", "");
         Assert.Contains("'host'", Error("answers.malformed", Services).Message, StringComparison.Ordinal);
     }
 
@@ -162,7 +151,7 @@ public sealed class BrokenRecordingTests : IDisposable
     public void Impossible_inventories_are_errors(string sound, string broken)
     {
         const string Inventories = "placement-resource-providers-31e6e13a-5859-4167-8685-8b1a62a3a5d4-inventories-1.39.json";
-        File.WriteAllText(At(Inventories), File.ReadAllText(At(Inventories)).Replace(sound, broken, StringComparison.Ordinal));
+        copy.Replace(Inventories, sound, broken);
         Error("answers.malformed", Inventories);
     }
 
@@ -184,7 +173,7 @@ public sealed class BrokenRecordingTests : IDisposable
         File.WriteAllText(At(Image), """
             {"request":{"service":"image","method":"GET","path":"/v2/images/67cf7feb-7fbb-4890-93f3-4a195996fd3d","microversion":null},"status":404,"body":null}
             """);
-        Checked<Cluster> outcome = RecordedCloud.Read(folder);
+        Checked<Cluster> outcome = RecordedCloud.Read(copy.Folder);
         Assert.All(outcome.OrThrow().Instances, instance => Assert.False(instance.Image.Properties.IsKnown));
         Assert.Contains(outcome.Findings, finding => finding is { Code: "answers.failed", File: Image, Severity: Severity.Warning });
     }
@@ -196,14 +185,14 @@ public sealed class BrokenRecordingTests : IDisposable
     public void An_essential_answer_that_was_never_asked_for_is_an_error(string file, string code)
     {
         Forget(file);
-        Assert.Contains(RecordedCloud.Read(folder).Findings, finding => finding.Severity == Severity.Error && finding.Code == code);
+        Assert.Contains(RecordedCloud.Read(copy.Folder).Findings, finding => finding.Severity == Severity.Error && finding.Code == code);
     }
 
     [Fact]
     public void Ports_that_were_never_asked_for_are_unknown()
     {
         Forget(Ports);
-        Assert.All(RecordedCloud.Read(folder).OrThrow().Instances, instance => Assert.False(instance.Ports.IsKnown));
+        Assert.All(RecordedCloud.Read(copy.Folder).OrThrow().Instances, instance => Assert.False(instance.Ports.IsKnown));
     }
 
     [Fact]
@@ -214,11 +203,11 @@ public sealed class BrokenRecordingTests : IDisposable
         Error("recorded.contradiction", "index.json");
     }
 
-    private string At(string file) => Path.Combine(folder, file);
+    private string At(string file) => copy.At(file);
 
     private Finding Error(string code, string file)
     {
-        Checked<Cluster> outcome = RecordedCloud.Read(folder);
+        Checked<Cluster> outcome = RecordedCloud.Read(copy.Folder);
         Assert.Null(outcome.OrNull);
         return Assert.Single(outcome.Findings, finding => finding.Severity == Severity.Error && finding.Code == code && finding.File == file);
     }

@@ -10,26 +10,21 @@ public sealed class PinClashTests : IDisposable
 {
     private const string TopologyOfMixed1 = "compute-servers-9979bd93-5082-4fe6-bdc1-07e18cf2a769-topology-2.93.json";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("rebalancer-").FullName;
+    private readonly RecordedCopy copy = new("recorded-numa");
 
     public PinClashTests()
     {
-        foreach (string file in Directory.EnumerateFiles(Fixture.Folder("recorded-numa")))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-
         // The CPUs of pinned-image, on the same host.
-        string topology = Path.Combine(folder, TopologyOfMixed1);
-        File.WriteAllText(topology, File.ReadAllText(topology).Replace("\"2\": 5", "\"2\": 4", StringComparison.Ordinal).Replace("\"3\": 21", "\"3\": 20", StringComparison.Ordinal));
+        copy.Replace(TopologyOfMixed1, "\"2\": 5", "\"2\": 4");
+        copy.Replace(TopologyOfMixed1, "\"3\": 21", "\"3\": 20");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => copy.Dispose();
 
     [Fact]
     public void Only_its_host_is_closed_to_guests_with_cells()
     {
-        Checked<Cluster> outcome = RecordedCloud.Read(folder, Fixture.Facts("recorded-numa"));
+        Checked<Cluster> outcome = RecordedCloud.Read(copy.Folder, Fixture.Facts("recorded-numa"));
         Finding told = Assert.Single(outcome.Findings, finding => finding.Code == "answers.pins-clash");
         Assert.Equal(Severity.Warning, told.Severity);
         Assert.Contains("'pinned-image' and 'mixed-1' are both pinned on CPU 4 of compute1", told.Message, StringComparison.Ordinal);
