@@ -38,6 +38,7 @@ internal sealed class Scenario : IAsyncDisposable
         PollInterval = TimeSpan.FromMilliseconds(500),
         Patience = TimeSpan.FromSeconds(10),
         RetryDelay = TimeSpan.FromSeconds(1),
+        SchedulerSync = lab.SchedulerSync,
         Replanner = new CloudReplanner(
             () => ReadAsync().GetAwaiter().GetResult(), (cluster, goal, options) => Planner.Plan(cluster, goal, options, cancellation: Stop)),
     };
