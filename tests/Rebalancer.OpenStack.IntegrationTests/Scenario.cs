@@ -48,6 +48,12 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Begins on the lab as it was seeded, with every server on its host; what an earlier test has left otherwise is made anew.</summary>
     public static async Task<Scenario> BeginAsync(Lab lab)
     {
+        foreach (JsonElement service in (await lab.GetAsync("/os-services?binary=nova-compute")).GetProperty("services").EnumerateArray()
+            .Where(service => service.GetProperty("status").GetString() == "disabled"))
+        {
+            await lab.SendAsync(HttpMethod.Put, $"/os-services/{service.GetProperty("id").GetString()}", """{"status": "enabled"}""");
+        }
+
         LabState now = await LabState.ReadAsync(lab);
         if (!IsAsSeeded(now, await File.ReadAllTextAsync(Path.Combine(lab.Scripts, "examples", "seed.json"), Stop)))
         {
