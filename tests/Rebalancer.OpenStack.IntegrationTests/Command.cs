@@ -65,7 +65,10 @@ internal sealed class Command
     /// <summary>The whole records of a journal.</summary>
     public string[] Records(string journal) => File.Exists(PathOf(journal)) ? File.ReadAllText(PathOf(journal)).Split('\n')[..^1] : [];
 
-    /// <summary>Looks at each record without a pause before the next one, so that the process does not come to it.</summary>
+    /// <summary>
+    /// Looks at each record at once, so that the process, which has it on the disk first, does not come to the next one. Looking without any
+    /// pause would take the CPU away from what is looked at.
+    /// </summary>
     private bool IsReached(Process process, string journal, Func<string[], bool> when)
     {
         FileInfo file = new(PathOf(journal));
@@ -87,6 +90,8 @@ internal sealed class Command
                 length = records.Length > seen ? length : -1;
                 seen = records.Length;
             }
+
+            Thread.Sleep(1);
         }
 
         return false;

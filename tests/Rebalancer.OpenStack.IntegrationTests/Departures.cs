@@ -1,16 +1,13 @@
-using Rebalancer.Execution;
 using Rebalancer.Model;
 using Rebalancer.Rules;
 
 namespace Rebalancer.OpenStack.IntegrationTests;
 
 /// <summary>Who has left which host live, and when: Nova's scheduler notices that late, and refuses the host to others of its anti-affinity group.</summary>
+/// <param name="notice">How late.</param>
 /// <remarks>The lab's README says why, under "What Nova itself does wrong".</remarks>
-internal sealed class Departures
+internal sealed class Departures(TimeSpan notice)
 {
-    /// <summary>A round of <c>scheduler_instance_sync_interval</c>, and what it takes to tell the scheduler.</summary>
-    private static readonly TimeSpan Notice = new ExecutionOptions().SchedulerSync + TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<(HostName Host, InstanceId Instance), long> left = [];
 
     /// <summary>How often somebody had to wait.</summary>
@@ -30,7 +27,7 @@ internal sealed class Departures
     {
         IEnumerable<InstanceId> others = cluster.GroupsOf(cluster.IndexOf(wanted.Instance)).Select(group => cluster.ServerGroups[group])
             .Where(group => group.Policy == GroupPolicy.AntiAffinity).SelectMany(group => group.Members).Where(member => member != wanted.Instance);
-        TimeSpan wait = others.Select(other => left.TryGetValue((wanted.Destination, other), out long moment) ? Notice - TimeProvider.System.GetElapsedTime(moment) : TimeSpan.Zero)
+        TimeSpan wait = others.Select(other => left.TryGetValue((wanted.Destination, other), out long moment) ? notice - TimeProvider.System.GetElapsedTime(moment) : TimeSpan.Zero)
             .DefaultIfEmpty().Max();
         if (wait > TimeSpan.Zero)
         {

@@ -15,7 +15,7 @@ public sealed class FollowTests(Lab lab) : IClassFixture<Lab>
     public async Task It_waits_and_is_not_refused()
     {
         await using Scenario scenario = await Scenario.BeginAsync(lab);
-        ScenarioRun run = await FollowAsync(scenario, ScenarioOptions(TimeSpan.FromSeconds(130), 2));
+        ScenarioRun run = await FollowAsync(scenario, ScenarioOptions(lab.SchedulerSync, 2));
         ExecutionReport report = await run.Report;
 
         Assert.Equal((RunEnding.Completed, ""), (report.Ending, Scenario.Failures(report)));
@@ -27,13 +27,23 @@ public sealed class FollowTests(Lab lab) : IClassFixture<Lab>
     [Fact]
     public async Task Without_waiting_Nova_refuses_it()
     {
-        await using Scenario scenario = await Scenario.BeginAsync(lab);
-        ExecutionReport report = await (await FollowAsync(scenario, ScenarioOptions(TimeSpan.Zero, 1))).Report;
+        // The round may come just between the two moves: then Nova takes the second one, and it is tried again.
+        StepEnd end = await FollowAtOnceAsync();
+        for (int again = 0; again < 3 && end.Outcome == StepOutcome.Done; again++)
+        {
+            end = await FollowAtOnceAsync();
+        }
 
-        StepEnd end = report.Steps.Single(pair => pair.Step.Id == 2).End!;
         Assert.Equal((StepOutcome.Failed, FailureCause.CouldNot), (end.Outcome, end.Cause));
         Assert.Contains("No valid host", end.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<StepEnd> FollowAtOnceAsync()
+    {
+        await using Scenario scenario = await Scenario.BeginAsync(lab);
+        ExecutionReport report = await (await FollowAsync(scenario, ScenarioOptions(TimeSpan.Zero, 1))).Report;
         await scenario.Before.AssertSoundAsync(lab);
+        return report.Steps.Single(pair => pair.Step.Id == 2).End!;
     }
 
     private static ExecutionOptions ScenarioOptions(TimeSpan sync, int attempts) => new()

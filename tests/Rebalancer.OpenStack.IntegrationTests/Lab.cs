@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Rebalancer.Model;
@@ -32,6 +33,7 @@ public sealed class Lab : IDisposable
             Scope = Scope.Project(NameOrId.Named("admin")),
         };
         Connection = new CloudConnection(Settings);
+        SchedulerSync = TimeSpan.FromSeconds(int.Parse(settings["LAB_SCHEDULER_SYNC"], CultureInfo.InvariantCulture) + 10);
         Scripts = FindScripts();
     }
 
@@ -40,6 +42,9 @@ public sealed class Lab : IDisposable
     public CloudSettings Settings { get; }
 
     public CloudConnection Connection { get; }
+
+    /// <summary>After so long Nova's scheduler has noticed who has left a host live: a round of <c>scheduler_instance_sync_interval</c>, and what it takes to tell the scheduler.</summary>
+    public TimeSpan SchedulerSync { get; }
 
     /// <summary>The folder of the lab's scripts.</summary>
     public string Scripts { get; }

@@ -17,10 +17,13 @@ public sealed class TokenTests(Lab lab) : IClassFixture<Lab>
     [Fact]
     public async Task A_drain_outlives_its_token()
     {
+        await using Scenario scenario = await BeginAsync();
+
+        // Only now: to seed the lab takes longer than such a token lives.
         await lab.RunAsync("token-life", "30");
         try
         {
-            (TokenWatch watch, ExecutionReport report) = await DrainAsync(async (seen, run, scenario) =>
+            (TokenWatch watch, ExecutionReport report) = await DrainAsync(scenario, async (seen, run) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(40), Stop);
                 await lab.CompleteAsync(scenario.Before.Named("app-1").Id);
@@ -37,7 +40,8 @@ public sealed class TokenTests(Lab lab) : IClassFixture<Lab>
     [Fact]
     public async Task A_token_that_is_revoked_between_two_moves_is_renewed_and_the_drain_goes_on()
     {
-        (TokenWatch watch, ExecutionReport report) = await DrainAsync(async (seen, run, scenario) =>
+        await using Scenario scenario = await BeginAsync();
+        (TokenWatch watch, ExecutionReport report) = await DrainAsync(scenario, async (seen, run) =>
         {
             // Nova works with the caller's token while it migrates, and would fail with it; so nothing is under way when it is revoked.
             run.Control.Pause();
@@ -53,11 +57,17 @@ public sealed class TokenTests(Lab lab) : IClassFixture<Lab>
         Assert.Equal((2, 0), (watch.Tokens.Length, report.Failed.Length));
     }
 
-    /// <summary>Drains compute1, the first move stalled until something has been done.</summary>
-    private async Task<(TokenWatch Watch, ExecutionReport Report)> DrainAsync(Func<TokenWatch, ScenarioRun, Scenario, Task> meanwhile)
+    /// <summary>The first move of the drain is to stall.</summary>
+    private async Task<Scenario> BeginAsync()
     {
-        await using Scenario scenario = await Scenario.BeginAsync(lab);
+        Scenario scenario = await Scenario.BeginAsync(lab);
         await lab.TellDriverAsync(scenario.Before.Named("app-1").Id, "lab_live", "stall");
+        return scenario;
+    }
+
+    /// <summary>Drains compute1, the first move stalled until something has been done.</summary>
+    private async Task<(TokenWatch Watch, ExecutionReport Report)> DrainAsync(Scenario scenario, Func<TokenWatch, ScenarioRun, Task> meanwhile)
+    {
         HostName source = new("compute1");
         MoveStep[] moves =
         [
@@ -68,7 +78,7 @@ public sealed class TokenTests(Lab lab) : IClassFixture<Lab>
         using CloudConnection connection = new(lab.Settings, handler: watch);
         ScenarioRun run = scenario.Start(await scenario.ReadAsync(), HandPlan.Of(new DrainGoal([source]), moves), connection: connection);
         await run.UntilItCopiesAsync(_ => true);
-        await meanwhile(watch, run, scenario);
+        await meanwhile(watch, run);
         ExecutionReport report = await run.Report;
 
         Assert.Equal((RunEnding.Completed, "", 0), (report.Ending, Scenario.Failures(report), report.Replans));

@@ -36,7 +36,7 @@ public sealed class VerdictTests(Lab lab, ITestOutputHelper output) : IClassFixt
         }
 
         Tally tally = new();
-        Departures departures = new();
+        Departures departures = new(lab.SchedulerSync);
         for (int i = 0; i < Pairs; i++)
         {
             int instance = random.Next(cluster.Instances.Length);
