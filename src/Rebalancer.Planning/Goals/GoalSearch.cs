@@ -16,6 +16,7 @@ internal sealed class GoalSearch
     private const long MaxOrderedSize = 20_000;
     private const double ShareOfFlat = 0.3;
     private const double ShareOfNeighbourhoods = 0.7;
+    private const double ShareWithoutOrder = 0.5;
     private const int MaxCuts = 200;
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
@@ -129,7 +130,7 @@ internal sealed class GoalSearch
         {
             best = flat.Improve(best, ShareOfFlat) ?? best;
             Report("placement: flat", best);
-            best = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, compiler.WideSize > sizes.MostOptions ? 1 : ShareOfNeighbourhoods);
+            best = InNeighbourhoods(best, compiler.WideSize > sizes.MostOptions ? 1 : ShareOfNeighbourhoods);
         }
 
         if (best.IsProven || compiler.WideSize > sizes.MostOptions || budget.IsSpent)
@@ -198,6 +199,11 @@ internal sealed class GoalSearch
                 return (best, floor);
             }
 
+            if (problem.Options.Length > LargeSize && refused.Count == 0)
+            {
+                best = WithoutOrder(best, placement, isFirst: cuts.Count == 0);
+            }
+
             int before = cuts.Count;
             cuts.AddRange(CellCuts.Of(problem, placement));
             if (cuts.Count == before)
@@ -211,6 +217,30 @@ internal sealed class GoalSearch
 
         return (Unproven(best), floor);
     }
+
+    /// <summary>Something better than the incumbent where a placement cannot be ordered: what can be made of it, and, as each further cut may take long, a few hosts at a time.</summary>
+    private Incumbent WithoutOrder(Incumbent best, Placement placement, bool isFirst)
+    {
+        PlacementProblem problem = best.Problem;
+        if (placement.Moves(problem).All(option => option.Detour is null))
+        {
+            HashSet<int> moving = [.. MoveOrder.AsFarAsPossible(problem, placement).Select(move => move.Instance)];
+            best = BetterOf(best, new Placement([.. placement.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]));
+        }
+
+        return isFirst ? InNeighbourhoods(best, ShareWithoutOrder).In(problem) : best;
+    }
+
+    private Incumbent BetterOf(Incumbent best, Placement placement)
+    {
+        long[] values = placement.ValuesIn(best.Problem);
+        return Placement.Compare(values, best.Values) < 0 && best.Problem.KeepsHeadroom(placement) && MoveOrder.Find(best.Problem, placement, out _) is { } order
+            ? Lean(new Incumbent(best.Problem, new OrderedPlacement(placement, order), bounds.Given(values)))
+            : best;
+    }
+
+    private Incumbent InNeighbourhoods(Incumbent best, double until) =>
+        new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, until);
 
     private SafeSteps InSteps(Incumbent best)
     {
