@@ -16,10 +16,12 @@ internal sealed class GoalSearch
     private const long MaxOrderedSize = 20_000;
     private const double ShareOfFlat = 0.3;
     private const double ShareOfNeighbourhoods = 0.7;
-    private const double ShareWithoutOrder = 0.5;
+    private const double ShareOfFirstModel = 0.4;
+    private const double ShareAfterFirstModel = 0.5;
     private const int MaxCuts = 200;
     private const int MaxCutsWhenLarge = 20;
     private const int LargeSize = 60;
+    private const int HelpFromSize = 100;
     private const int CutsBeforeOrder = 2;
     private const int MaxRefusals = 8;
     private const int MaxLeanMoves = 400;
@@ -147,13 +149,13 @@ internal sealed class GoalSearch
         }
 
         (Incumbent withDetours, _) = Improve(best.In(detours.Value), refused);
-        return refused.Count == 0 ? withDetours : Unproven(withDetours);
+        return refused.Count == 0 ? Unproven(withDetours, floor, withDetours.Bounds) : Unproven(withDetours);
     }
 
-    /// <summary>The incumbent with nothing but what is known beforehand and what a search without regard to order has proven.</summary>
-    private Incumbent Unproven(Incumbent best, Incumbent? floor = null)
+    /// <summary>The incumbent with nothing but what is known beforehand, or has been proven since, and what a search without regard to order has proven.</summary>
+    private Incumbent Unproven(Incumbent best, Incumbent? floor = null, long[]? proven = null)
     {
-        long[] known = bounds.Given(best.Values);
+        long[] known = proven ?? bounds.Given(best.Values);
         for (int level = 0; floor is not null && level < known.Length; level++)
         {
             known[level] = Math.Max(known[level], Math.Min(best.Values[level], floor.Bounds[level]));
@@ -175,7 +177,10 @@ internal sealed class GoalSearch
         Incumbent? floor = null;
         int wholeCuts = 0;
         int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
-        while (!budget.IsSpent && cuts.Count < maxCuts)
+
+        // One model may take long without a proof, or prove a placement that has no order: then a few hosts at a time come in between.
+        bool hasHelp = problem != narrow && compiler.WideSize > HelpFromSize && refused.Count == 0;
+        for (int attempt = 0; !budget.IsSpent && cuts.Count < maxCuts; attempt++)
         {
             PlacementModel model = new(problem, cuts);
             if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
@@ -183,25 +188,32 @@ internal sealed class GoalSearch
                 OrderTerms.AddTo(problem, model);
             }
 
-            (Placement placement, long[] proven) = new LevelSolver(problem, model, budget)
+            (Placement placement, long[] proven) = new LevelSolver(problem, model, hasHelp && attempt == 0 ? budget.UntilOfRest(ShareOfFirstModel) : budget)
                 .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
             floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
-            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0)
+            bool mayHelp = hasHelp && attempt == 0 && !placement.ValuesIn(problem).AsSpan().SequenceEqual(proven);
+            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0 && !mayHelp)
             {
-                return (best with { Bounds = proven }, floor);
+                return (attempt == 0 ? best with { Bounds = proven } : Unproven(best, floor, proven), floor);
             }
 
-            IReadOnlyList<Hop>? order = MoveOrder.Find(problem, placement, out _);
-            if (order is not null)
+            if (MoveOrder.Find(problem, placement, out _) is { } order)
             {
                 best = new Incumbent(problem, new OrderedPlacement(placement, order), proven);
                 Report("placement", best);
-                return (best, floor);
+                if (!mayHelp)
+                {
+                    return (attempt == 0 ? best : Unproven(best, floor, proven), floor);
+                }
+
+                best = InNeighbourhoods(best, ShareAfterFirstModel).In(problem);
+                continue;
             }
 
-            if (problem.Options.Length > LargeSize && refused.Count == 0)
+            if (hasHelp)
             {
-                best = WithoutOrder(best, placement, isFirst: cuts.Count == 0);
+                best = AsFarAsOrdered(best, placement);
+                best = attempt == 0 ? InNeighbourhoods(best, ShareAfterFirstModel).In(problem) : best;
             }
 
             int before = cuts.Count;
@@ -218,24 +230,17 @@ internal sealed class GoalSearch
         return (Unproven(best), floor);
     }
 
-    /// <summary>Something better than the incumbent where a placement cannot be ordered: what can be made of it, and, as each further cut may take long, a few hosts at a time.</summary>
-    private Incumbent WithoutOrder(Incumbent best, Placement placement, bool isFirst)
+    /// <summary>As much of a placement as can be made one after the other and straight, where that is better than the incumbent.</summary>
+    private Incumbent AsFarAsOrdered(Incumbent best, Placement wanted)
     {
         PlacementProblem problem = best.Problem;
-        if (placement.Moves(problem).All(option => option.Detour is null))
-        {
-            HashSet<int> moving = [.. MoveOrder.AsFarAsPossible(problem, placement).Select(move => move.Instance)];
-            best = BetterOf(best, new Placement([.. placement.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]));
-        }
-
-        return isFirst ? InNeighbourhoods(best, ShareWithoutOrder).In(problem) : best;
-    }
-
-    private Incumbent BetterOf(Incumbent best, Placement placement)
-    {
-        long[] values = placement.ValuesIn(best.Problem);
-        return Placement.Compare(values, best.Values) < 0 && best.Problem.KeepsHeadroom(placement) && MoveOrder.Find(best.Problem, placement, out _) is { } order
-            ? Lean(new Incumbent(best.Problem, new OrderedPlacement(placement, order), bounds.Given(values)))
+        Placement straight = new([.. wanted.Choice.Select(option => option >= 0 && problem.Options[option].Detour is null ? option : -1)]);
+        IReadOnlyList<Hop> order = MoveOrder.AsFarAsPossible(problem, straight);
+        HashSet<int> moving = [.. order.Select(move => move.Instance)];
+        Placement reached = new([.. straight.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]);
+        long[] values = reached.ValuesIn(problem);
+        return Placement.Compare(values, best.Values) < 0 && problem.KeepsHeadroom(reached)
+            ? Lean(new Incumbent(problem, new OrderedPlacement(reached, order), bounds.Given(values)))
             : best;
     }
 
@@ -292,7 +297,7 @@ internal sealed class GoalSearch
             fewer.Choice[instance] = -1;
             if (Placement.Compare(fewer.ValuesIn(best.Problem), best.Values) < 0 && best.Problem.KeepsHeadroom(fewer) && MoveOrder.Without(best.Problem, best.Ordered.Moves, instance) is { } order)
             {
-                best = new Incumbent(best.Problem, new OrderedPlacement(fewer, order), bounds.Given(fewer.ValuesIn(best.Problem)));
+                best = Unproven(new Incumbent(best.Problem, new OrderedPlacement(fewer, order), best.Bounds), best);
             }
         }
 

@@ -14,7 +14,8 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
     private const int MostHosts = 16;
     private const int MostFree = 160;
     private const int MostCellCuts = 3;
-    private const int PatienceOfUnlucky = 400;
+    private const int MostPatience = 400;
+    private const int PatiencePerHost = 4;
 
     /// <summary>The best that was found; the incumbent where nothing better was.</summary>
     /// <param name="best">A placement without detours.</param>
@@ -28,8 +29,8 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
 
         SearchBudget spent = budget.UntilOfRest(until);
         Neighbourhoods neighbourhoods = new(scope, compiler, budget.Options.Seed);
-        int size = FewestHosts + 2;
-        for (int unlucky = 0; unlucky < PatienceOfUnlucky && !spent.IsSpent && !best.IsProven; unlucky++)
+        int size = FewestHosts + 2, patience = Math.Min(MostPatience, PatiencePerHost * best.Problem.HostCount);
+        for (int unlucky = 0; unlucky < patience && !spent.IsSpent && !best.IsProven; unlucky++)
         {
             int[] finalHosts = best.Ordered.Placement.FinalHosts(best.Problem);
             int[] hosts = neighbourhoods.Next(best.Problem, finalHosts, size, MostFree, out HashSet<int> free);
