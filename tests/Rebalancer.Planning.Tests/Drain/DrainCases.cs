@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Testing;
@@ -81,7 +82,7 @@ public static class DrainCases
             from goal in RandomGoals.Drain(cluster)
             from profile in Gen.Elements(Profile.PlainNova, Profile.RedHat)
             select make(cluster, goal, profile),
-            drain => Clouds.Shrink(drain.Cluster)
+            drain => ShrinkTime.Within(Clouds.Shrink(drain.Cluster))
                 .Where(smaller => drain.Goal.Hosts.All(host => smaller.IndexOf(host) >= 0)
                     && drain.Goal.Limits.HostsLeftAlone.All(host => smaller.IndexOf(host) >= 0)
                     && drain.Goal.Limits.InstancesLeftAlone.All(instance => smaller.IndexOf(instance) >= 0))

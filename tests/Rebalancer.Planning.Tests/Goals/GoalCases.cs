@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Tests.Oracle;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 using Rebalancer.Testing;
@@ -75,7 +76,7 @@ public static class GoalCases
             from goal in draw(cluster).Where(goal => isWanted(goal))
             from profile in Gen.Elements(Profile.PlainNova, Profile.RedHat)
             select make(cluster, goal, profile),
-            shrinking => Clouds.Shrink(shrinking.Cluster).Where(smaller => IsFor(smaller, shrinking.Goal)).Select(smaller => make(smaller, shrinking.Goal, shrinking.Profile)));
+            shrinking => ShrinkTime.Within(Clouds.Shrink(shrinking.Cluster)).Where(smaller => IsFor(smaller, shrinking.Goal)).Select(smaller => make(smaller, shrinking.Goal, shrinking.Profile)));
 
     private static bool IsFor(Cluster cluster, Goal goal)
     {
