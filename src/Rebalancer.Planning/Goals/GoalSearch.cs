@@ -192,14 +192,11 @@ internal sealed class GoalSearch
                 .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
             floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
             bool mayHelp = hasHelp && attempt == 0 && !placement.ValuesIn(problem).AsSpan().SequenceEqual(proven);
-            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0 && !mayHelp)
+            bool isBetter = Placement.Compare(placement.ValuesIn(problem), best.Values) < 0;
+            IReadOnlyList<Hop>? order = isBetter ? MoveOrder.Find(problem, placement, out _) : best.Ordered.Moves;
+            if (order is not null)
             {
-                return (attempt == 0 ? best with { Bounds = proven } : Unproven(best, floor, proven), floor);
-            }
-
-            if (MoveOrder.Find(problem, placement, out _) is { } order)
-            {
-                best = new Incumbent(problem, new OrderedPlacement(placement, order), proven);
+                best = isBetter ? new Incumbent(problem, new OrderedPlacement(placement, order), proven) : best with { Bounds = proven };
                 Report("placement", best);
                 if (!mayHelp)
                 {
@@ -240,7 +237,7 @@ internal sealed class GoalSearch
         Placement reached = new([.. straight.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]);
         long[] values = reached.ValuesIn(problem);
         return Placement.Compare(values, best.Values) < 0 && problem.KeepsHeadroom(reached)
-            ? Lean(new Incumbent(problem, new OrderedPlacement(reached, order), bounds.Given(values)))
+            ? new Incumbent(problem, new OrderedPlacement(reached, order), bounds.Given(values))
             : best;
     }
 
