@@ -13,16 +13,9 @@ namespace Rebalancer.Planning.Goals;
 /// <summary>Looks for the best placement that steps can reach safely: a greedy start, exact placement where it is small enough, order, proof.</summary>
 internal sealed class GoalSearch
 {
-    private const long MaxOrderedSize = 20_000;
     private const double ShareOfFlat = 0.3;
     private const double ShareOfNeighbourhoods = 0.7;
-    private const double ShareOfFirstModel = 0.4;
-    private const double ShareAfterFirstModel = 0.5;
-    private const int MaxCuts = 200;
-    private const int MaxCutsWhenLarge = 20;
-    private const int LargeSize = 60;
     private const int HelpFromSize = 100;
-    private const int CutsBeforeOrder = 2;
     private const int MaxRefusals = 8;
     private const int MaxLeanMoves = 400;
     private const long MaxDetourSize = 6_000;
@@ -30,7 +23,7 @@ internal sealed class GoalSearch
     private readonly Cluster cluster;
     private readonly Goal goal;
     private readonly SearchBudget budget;
-    private readonly IProgress<PlanningProgress>? progress;
+    private readonly ProgressReports reports;
     private readonly Func<ImmutableArray<PlanStep>, PlanProof> prove;
     private readonly ProblemCompiler compiler;
     private readonly PlacementProblem narrow;
@@ -40,6 +33,7 @@ internal sealed class GoalSearch
     private readonly GoalScope scope;
     private readonly ModelSizes sizes;
     private readonly FlatImprovement flat;
+    private readonly NeighbourhoodSearch neighbourhoods;
 
     /// <param name="start">Where the search begins.</param>
     /// <param name="goal">The goal.</param>
@@ -62,7 +56,7 @@ internal sealed class GoalSearch
         cluster = start.Cluster;
         this.goal = goal;
         this.budget = budget;
-        this.progress = progress;
+        reports = new ProgressReports(progress, budget);
         this.prove = prove;
         scope = new GoalScope(start, goal) { Round = round, Survival = round?.AtTheEnd };
         if (!goal.Limits.Survives.IsDefaultOrEmpty)
@@ -76,6 +70,7 @@ internal sealed class GoalSearch
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
         bounds = scope.OnlyEmpties || compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, scope.OnlyEmpties, compiler.Movable) : new LevelBounds(wide.Value, true, compiler.Movable);
         flat = new FlatImprovement(start, scope, compiler, bounds, budget);
+        neighbourhoods = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => reports.Tell("placement: neighbourhoods", found));
     }
 
     /// <summary>The best that was found; its proof holds unless there is a bug.</summary>
@@ -83,7 +78,7 @@ internal sealed class GoalSearch
     {
         OrderedPlacement greedy = GreedyPlacement.Find(narrow, budget);
         Incumbent best = new(narrow, greedy, bounds.Given(greedy.Placement.ValuesIn(narrow)));
-        Report("placement: greedy", best);
+        reports.Tell("placement: greedy", best);
         best = Lean(Search(best, []));
         SafeSteps steps = InSteps(best);
         List<ImmutableArray<Hop>> refused = [];
@@ -120,7 +115,7 @@ internal sealed class GoalSearch
     {
         if (scope.OnlyEmpties && best.Problem != wide.Known && best.Problem != detours.Known && !best.IsProven)
         {
-            best = Improve(best.In(narrow), refused).Best;
+            best = Exactly(best.In(narrow), refused).Best;
             if (!narrow.IsPart && bounds.NobodyElseHelps(best.Values))
             {
                 return refused.Count > 0 ? Unproven(best) : best;
@@ -131,8 +126,8 @@ internal sealed class GoalSearch
         if (compiler.WideSize > sizes.FlatFrom && !best.IsProven && refused.Count == 0)
         {
             best = flat.Improve(best, ShareOfFlat) ?? best;
-            Report("placement: flat", best);
-            best = InNeighbourhoods(best, compiler.WideSize > sizes.MostOptions ? 1 : ShareOfNeighbourhoods);
+            reports.Tell("placement: flat", best);
+            best = neighbourhoods.Improve(best, compiler.WideSize > sizes.MostOptions ? 1 : ShareOfNeighbourhoods);
         }
 
         if (best.IsProven || compiler.WideSize > sizes.MostOptions || budget.IsSpent)
@@ -140,7 +135,7 @@ internal sealed class GoalSearch
             return best;
         }
 
-        (Incumbent straight, Incumbent? floor) = Improve(best.Problem == detours.Known ? best : best.In(wide.Value), refused);
+        (Incumbent straight, Incumbent? floor) = Exactly(best.Problem == detours.Known ? best : best.In(wide.Value), refused);
         bool isBest = goal.Limits.MaxDetours == 0 || (floor is not null && straight.Values.AsSpan().SequenceEqual(floor.Values));
         best = isBest && refused.Count == 0 ? straight : Unproven(straight, floor);
         if (isBest || budget.IsSpent || !compiler.MayDetour(MaxDetourSize))
@@ -148,105 +143,22 @@ internal sealed class GoalSearch
             return best;
         }
 
-        (Incumbent withDetours, _) = Improve(best.In(detours.Value), refused);
-        return refused.Count == 0 ? Unproven(withDetours, floor, withDetours.Bounds) : Unproven(withDetours);
+        (Incumbent withDetours, _) = Exactly(best.In(detours.Value), refused);
+        return refused.Count == 0 ? withDetours.ProvenBy(withDetours.Bounds, floor) : Unproven(withDetours);
     }
 
-    /// <summary>The incumbent with nothing but what is known beforehand, or has been proven since, and what a search without regard to order has proven.</summary>
-    private Incumbent Unproven(Incumbent best, Incumbent? floor = null, long[]? proven = null)
+    /// <summary>The incumbent with nothing but what is known beforehand, and what a search without regard to order has proven.</summary>
+    private Incumbent Unproven(Incumbent best, Incumbent? floor = null) => best.ProvenBy(bounds.Given(best.Values), floor);
+
+    private (Incumbent Best, Incumbent? Floor) Exactly(Incumbent best, List<ImmutableArray<Hop>> refused)
     {
-        long[] known = proven ?? bounds.Given(best.Values);
-        for (int level = 0; floor is not null && level < known.Length; level++)
-        {
-            known[level] = Math.Max(known[level], Math.Min(best.Values[level], floor.Bounds[level]));
-            if (best.Values[level] != floor.Values[level])
-            {
-                break;
-            }
-        }
-
-        return best with { Bounds = known };
+        bool takesHelp = best.Problem != narrow && compiler.WideSize > HelpFromSize && refused.Count == 0;
+        return new ExactSearch(bounds, budget, reports, refused, takesHelp ? neighbourhoods : null).Improve(best);
     }
-
-    /// <summary>Solves placement, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
-    /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
-    private (Incumbent Best, Incumbent? Floor) Improve(Incumbent best, List<ImmutableArray<Hop>> refused)
-    {
-        PlacementProblem problem = best.Problem;
-        List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
-        Incumbent? floor = null;
-        int wholeCuts = 0;
-        int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
-
-        // One model may take long without a proof, or prove a placement that has no order: then a few hosts at a time come in between.
-        bool hasHelp = problem != narrow && compiler.WideSize > HelpFromSize && refused.Count == 0;
-        for (int attempt = 0; !budget.IsSpent && cuts.Count < maxCuts; attempt++)
-        {
-            PlacementModel model = new(problem, cuts);
-            if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
-            {
-                OrderTerms.AddTo(problem, model);
-            }
-
-            (Placement placement, long[] proven) = new LevelSolver(problem, model, hasHelp && attempt == 0 ? budget.UntilOfRest(ShareOfFirstModel) : budget)
-                .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => Report("placement", level.Name, value, bound));
-            floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
-            bool mayHelp = hasHelp && attempt == 0 && !placement.ValuesIn(problem).AsSpan().SequenceEqual(proven);
-            bool isBetter = Placement.Compare(placement.ValuesIn(problem), best.Values) < 0;
-            IReadOnlyList<Hop>? order = isBetter ? MoveOrder.Find(problem, placement, out _) : best.Ordered.Moves;
-            if (order is not null)
-            {
-                best = isBetter ? new Incumbent(problem, new OrderedPlacement(placement, order), proven) : best with { Bounds = proven };
-                Report("placement", best);
-                if (!mayHelp)
-                {
-                    return (attempt == 0 ? best : Unproven(best, floor, proven), floor);
-                }
-
-                best = InNeighbourhoods(best, ShareAfterFirstModel).In(problem);
-                continue;
-            }
-
-            if (hasHelp)
-            {
-                best = AsFarAsOrdered(best, placement);
-                best = attempt == 0 ? InNeighbourhoods(best, ShareAfterFirstModel).In(problem) : best;
-            }
-
-            int before = cuts.Count;
-            cuts.AddRange(CellCuts.Of(problem, placement));
-            if (cuts.Count == before)
-            {
-                cuts.Add(PlacementCut.Of(problem, placement));
-                wholeCuts++;
-            }
-
-            Report("order", "cuts", cuts.Count, null);
-        }
-
-        return (Unproven(best), floor);
-    }
-
-    /// <summary>As much of a placement as can be made one after the other and straight, where that is better than the incumbent.</summary>
-    private Incumbent AsFarAsOrdered(Incumbent best, Placement wanted)
-    {
-        PlacementProblem problem = best.Problem;
-        Placement straight = new([.. wanted.Choice.Select(option => option >= 0 && problem.Options[option].Detour is null ? option : -1)]);
-        IReadOnlyList<Hop> order = MoveOrder.AsFarAsPossible(problem, straight);
-        HashSet<int> moving = [.. order.Select(move => move.Instance)];
-        Placement reached = new([.. straight.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]);
-        long[] values = reached.ValuesIn(problem);
-        return Placement.Compare(values, best.Values) < 0 && problem.KeepsHeadroom(reached)
-            ? new Incumbent(problem, new OrderedPlacement(reached, order), bounds.Given(values))
-            : best;
-    }
-
-    private Incumbent InNeighbourhoods(Incumbent best, double until) =>
-        new NeighbourhoodSearch(scope, compiler, bounds, budget, found => Report("placement: neighbourhoods", found)).Improve(best, until);
 
     private SafeSteps InSteps(Incumbent best)
     {
-        Report("order", "moves", best.Ordered.Moves.Count, null);
+        reports.Tell("order", "moves", best.Ordered.Moves.Count, null);
         return new Sequencer(best.Problem, goal, budget, prove).Sequence(best.Ordered.Moves);
     }
 
@@ -300,15 +212,4 @@ internal sealed class GoalSearch
 
         return best;
     }
-
-    private void Report(string stage, Incumbent best)
-    {
-        for (int index = 0; index < best.Values.Length; index++)
-        {
-            Report(stage, best.Problem.Levels[index].Name, best.Values[index], best.Bounds[index]);
-        }
-    }
-
-    private void Report(string stage, string level, double? value, double? bound) =>
-        progress?.Report(new PlanningProgress(stage, level, value, bound, budget.Elapsed));
 }

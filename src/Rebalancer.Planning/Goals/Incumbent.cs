@@ -36,6 +36,24 @@ internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Orde
         };
     }
 
+    /// <summary>The same with other bounds, and with what a search without regard to order has proven.</summary>
+    /// <param name="known">Bounds of the levels, each given that those before it are as here.</param>
+    /// <param name="floor">What is best without regard to order; <c>null</c> where that is not known.</param>
+    public Incumbent ProvenBy(long[] known, Incumbent? floor)
+    {
+        long[] raised = [.. known];
+        for (int level = 0; floor is not null && level < raised.Length; level++)
+        {
+            raised[level] = Math.Max(raised[level], Math.Min(Values[level], floor.Bounds[level]));
+            if (Values[level] != floor.Values[level])
+            {
+                break;
+            }
+        }
+
+        return this with { Bounds = raised };
+    }
+
     /// <summary>The same in a wider problem.</summary>
     public Incumbent In(PlacementProblem wider) =>
         new(wider, new OrderedPlacement(Ordered.Placement.In(Problem, wider), Ordered.Moves), Bounds);

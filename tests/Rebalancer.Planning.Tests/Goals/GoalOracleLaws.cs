@@ -21,4 +21,8 @@ public sealed class GoalOracleLaws
     /// <summary>It would make room for another instance's hint, and come to hold at home what its record does not say.</summary>
     [Property(Replay = "(5398948875527633088,8376090561135042911,11)", MaxTest = 1)]
     public void Nobody_returns_from_a_detour_whose_record_is_wrong(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>A refuge next to an instance on its way, which a hint of the guest names, is none: it is refused if that migration ends first.</summary>
+    [Property(Replay = "(5359487463969105121,17478485023801417151,34)", MaxTest = 1)]
+    public void A_refuge_suits_hints_whether_or_not_what_is_in_flight_has_ended(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }

@@ -40,27 +40,6 @@ internal sealed partial class BruteForce
     private static int[] HostsOf(PlanState state, string?[] moved) =>
         [.. moved.Select((kinds, instance) => kinds?.Contains('e') == true ? state.ArrivalOf(instance) : state.HostOf(instance))];
 
-    /// <summary>Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time the move begins.</summary>
-    private bool MayHintsRefuseLater(PlanState state, int instance, int host, MoveKind kind)
-    {
-        List<PlanState> later = [state];
-        for (int move = 0; move < cluster.MovesInFlight.Length; move++)
-        {
-            if (cluster.MovesInFlight[move].Destination is { } to && cluster.IndexOf(to) >= 0)
-            {
-                foreach (PlanState before in later.ToArray())
-                {
-                    PlanState after = before.Clone();
-                    after.EndInFlight(move);
-                    later.Add(after);
-                }
-            }
-        }
-
-        return later.Exists(after => MigrationRules.CheckState(after, instance, host, kind, profile).Refusals
-            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
-    }
-
     private bool MayMove(PlanState state, int instance, Spent spent)
     {
         Instance read = cluster.Instances[instance];

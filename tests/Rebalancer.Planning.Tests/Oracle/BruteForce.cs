@@ -181,7 +181,7 @@ internal sealed partial class BruteForce
         if (host == source || kind == MoveKind.Evacuate != values.IsEvacuated(source) || IsEmptied(host, spent) || goal.Limits.HostsLeftAlone.Contains(name)
             || !IsEverAllowed(instance, source, host, kind)
             || !MigrationRules.CheckState(state, instance, host, kind, profile).IsAllowed
-            || MayHintsRefuseLater(state, instance, host, kind))
+            || HintOracle.MayRefuse(state, instance, host, kind, profile))
         {
             return;
         }

@@ -47,7 +47,9 @@ internal sealed class RefugeOracle
         {
             for (int destination = 0; destination < cluster.Hosts.Length; destination++)
             {
-                if (destination != state.HostOf(instance) && MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed)
+                if (destination != state.HostOf(instance)
+                    && MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed
+                    && !HintOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile))
                 {
                     PlanState next = state.Clone();
                     next.Claim(instance, destination);

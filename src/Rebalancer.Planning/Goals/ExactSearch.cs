@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sequencing;
+
+namespace Rebalancer.Planning.Goals;
+
+/// <summary>Solves placement over all that a problem offers, orders it, and forbids what cannot be ordered, until a placement can be ordered or the budget ends.</summary>
+/// <param name="bounds">What is known beforehand.</param>
+/// <param name="budget">What the search may spend.</param>
+/// <param name="reports">Told of every better incumbent and bound.</param>
+/// <param name="refused">Moves that the proof objected to, each set as a whole.</param>
+/// <param name="helper">A few hosts at a time, where one model may take long without a proof, or prove a placement that has no order; <c>null</c> where it takes no help.</param>
+internal sealed class ExactSearch(
+    LevelBounds bounds, SearchBudget budget, ProgressReports reports, IReadOnlyList<ImmutableArray<Hop>> refused, NeighbourhoodSearch? helper)
+{
+    private const long MaxOrderedSize = 20_000;
+    private const double ShareOfFirstModel = 0.4;
+    private const double ShareOfHelp = 0.5;
+    private const int MaxCuts = 200;
+    private const int MaxCutsWhenLarge = 20;
+    private const int LargeSize = 60;
+    private const int CutsBeforeOrder = 2;
+
+    /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
+    public (Incumbent Best, Incumbent? Floor) Improve(Incumbent best)
+    {
+        PlacementProblem problem = best.Problem;
+        List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
+        Incumbent? floor = null;
+        int wholeCuts = 0;
+        int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
+        for (int attempt = 0; !budget.IsSpent && cuts.Count < maxCuts; attempt++)
+        {
+            PlacementModel model = new(problem, cuts);
+            if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
+            {
+                OrderTerms.AddTo(problem, model);
+            }
+
+            NeighbourhoodSearch? help = attempt == 0 ? helper : null;
+            (Placement placement, long[] proven) = new LevelSolver(problem, model, help is null ? budget : budget.UntilOfRest(ShareOfFirstModel))
+                .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => reports.Tell("placement", level.Name, value, bound));
+            long[] values = placement.ValuesIn(problem);
+            floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;
+            bool isBetter = Placement.Compare(values, best.Values) < 0;
+            IReadOnlyList<Hop>? order = isBetter ? MoveOrder.Find(problem, placement, out _) : best.Ordered.Moves;
+            if (order is not null)
+            {
+                best = isBetter ? new Incumbent(problem, new OrderedPlacement(placement, order), proven) : best with { Bounds = proven };
+                reports.Tell("placement", best);
+                if (help is null || values.AsSpan().SequenceEqual(proven))
+                {
+                    return (best.ProvenBy(proven, floor), floor);
+                }
+
+                best = help.Improve(best, ShareOfHelp).In(problem);
+                continue;
+            }
+
+            best = helper is null ? best : AsFarAsOrdered(best, placement);
+            best = help?.Improve(best, ShareOfHelp).In(problem) ?? best;
+            int before = cuts.Count;
+            cuts.AddRange(CellCuts.Of(problem, placement));
+            if (cuts.Count == before)
+            {
+                cuts.Add(PlacementCut.Of(problem, placement));
+                wholeCuts++;
+            }
+
+            reports.Tell("order", "cuts", cuts.Count, null);
+        }
+
+        return (best.ProvenBy(bounds.Given(best.Values), null), floor);
+    }
+
+    /// <summary>As much of a placement as can be made one after the other and straight, where that is better than the incumbent.</summary>
+    private Incumbent AsFarAsOrdered(Incumbent best, Placement wanted)
+    {
+        PlacementProblem problem = best.Problem;
+        Placement straight = new([.. wanted.Choice.Select(option => option >= 0 && problem.Options[option].Detour is null ? option : -1)]);
+        IReadOnlyList<Hop> order = MoveOrder.AsFarAsPossible(problem, straight);
+        HashSet<int> moving = [.. order.Select(move => move.Instance)];
+        Placement reached = new([.. straight.Choice.Select((option, instance) => moving.Contains(instance) ? option : -1)]);
+        long[] values = reached.ValuesIn(problem);
+        return Placement.Compare(values, best.Values) < 0 && problem.KeepsHeadroom(reached)
+            ? new Incumbent(problem, new OrderedPlacement(reached, order), bounds.Given(values))
+            : best;
+    }
+}
