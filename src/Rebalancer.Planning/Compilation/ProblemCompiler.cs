@@ -91,7 +91,9 @@ internal sealed class ProblemCompiler
     public PlacementProblem Wide() => Compile(AddDirect, _ => true);
 
     /// <summary>Every instance may move, also by way of a third host.</summary>
-    /// <param name="isOnlyWhereBetter">Only detours that bring an instance where it cannot go straight, or without the downtime of going straight: those that matter for where it may end.</param>
+    /// <param name="isOnlyWhereBetter">
+    /// Only detours that matter for where an instance may end: where it cannot go straight, or only with downtime, or, where GiB are limited, not for as few bytes.
+    /// </param>
     public PlacementProblem WithDetours(bool isOnlyWhereBetter) => Compile(
         (instance, options) =>
         {
@@ -207,16 +209,20 @@ internal sealed class ProblemCompiler
         }
 
         MoveOption[] direct = [.. options.Skip(firstDirect)];
-        HashSet<int> straight = [.. direct.Where(option => !option.HasDowntime || direct.All(other => other.HasDowntime)).Select(option => option.Destination)];
+        Dictionary<int, long> straight = direct
+            .Where(option => !option.HasDowntime || direct.All(other => other.HasDowntime))
+            .GroupBy(option => option.Destination)
+            .ToDictionary(ways => ways.Key, ways => limits.MaxGiB is null ? 0 : ways.Min(option => option.Bytes));
         foreach (int stop in direct.Select(option => option.Destination).Distinct().ToArray())
         {
             for (int host = 0; host < takes.Length; host++)
             {
                 bool isHome = host == source;
                 bool isOpen = isHome ? takes[host] && MayReturn(instance) : MayArrive(instance, host);
-                if (host != stop && isOpen && !(isOnlyWhereBetter && (isHome || straight.Contains(host))))
+                if (host != stop && isOpen && !(isOnlyWhereBetter && isHome))
                 {
-                    IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host);
+                    long below = isOnlyWhereBetter ? straight.GetValueOrDefault(host, long.MaxValue) : long.MaxValue;
+                    IEnumerable<MoveOption> ways = WaysOver(instance, source, stop, host).Where(option => option.Bytes < below);
                     options.AddRange(IsOneEnough(instance) ? ways.OrderBy(option => option.Cost).Take(1) : ways);
                 }
             }

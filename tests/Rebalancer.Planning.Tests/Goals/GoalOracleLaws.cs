@@ -25,4 +25,8 @@ public sealed class GoalOracleLaws
     /// <summary>A refuge next to an instance on its way, which a hint of the guest names, is none: it is refused if that migration ends first.</summary>
     [Property(Replay = "(5359487463969105121,17478485023801417151,34)", MaxTest = 1)]
     public void A_refuge_suits_hints_whether_or_not_what_is_in_flight_has_ended(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>Straight, an instance would send more than the plan may; over a host with a faster network it does not.</summary>
+    [Property(Replay = "(264938598625953875,16740251795188671403,46)", MaxTest = 1)]
+    public void A_detour_may_be_what_keeps_a_plan_within_its_bytes(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }
