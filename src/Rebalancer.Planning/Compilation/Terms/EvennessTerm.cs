@@ -17,7 +17,7 @@ internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum, b
         MoveOption[] moves = [.. placement.Moves(problem)];
         foreach (Utilisation[] bins in measures)
         {
-            long[] changes = ChangesBy(problem, moves, bins[0]);
+            long[] changes = bins[0].ChangesBy(problem, moves);
             foreach (Utilisation bin in bins)
             {
                 long thousandths = Utilisation.Of(bin.StartLoad + changes[bin.Index], bin.Capacity);
@@ -82,26 +82,6 @@ internal sealed class EvennessTerm(Utilisation[] utilisations, bool isMaximum, b
         LinearExpr rest = LinearExpr.Term(load, 2000) - LinearExpr.Term(thousandths, 2 * bin.Capacity);
         model.Model.AddLinearConstraint(rest, -bin.Capacity, bin.Capacity - 1);
         return thousandths;
-    }
-
-    /// <summary>By bin of a measure what moves change in all.</summary>
-    private static long[] ChangesBy(PlacementProblem problem, MoveOption[] moves, Utilisation any)
-    {
-        var changes = new long[any.BinOf.DefaultIfEmpty().Max() + 1];
-        foreach (MoveOption move in moves)
-        {
-            if (any.BinOf[move.Destination] is >= 0 and var into)
-            {
-                changes[into] += any.Loads.Comes(move.Instance, move.Destination);
-            }
-
-            if (any.BinOf[problem.Start.HostOf(move.Instance)] is >= 0 and var from)
-            {
-                changes[from] -= any.Loads.Leaves(move.Instance);
-            }
-        }
-
-        return changes;
     }
 
     private EvennessFloor Floor(PlacementProblem problem, Predicate<int> mayMove) => new(measures, isMaximum, isClosed, problem, mayMove);

@@ -25,6 +25,28 @@ internal sealed record Utilisation(int[] BinOf, int Index, long StartLoad, long 
     public long ChangeBy(int source, in MoveOption move) =>
         (BinOf[move.Destination] == Index ? Loads.Comes(move.Instance, move.Destination) : 0) - (BinOf[source] == Index ? Loads.Leaves(move.Instance) : 0);
 
+    /// <summary>By bin of the measure what moves change in all.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="moves">The moves.</param>
+    public long[] ChangesBy(PlacementProblem problem, MoveOption[] moves)
+    {
+        var changes = new long[BinOf.DefaultIfEmpty().Max() + 1];
+        foreach (MoveOption move in moves)
+        {
+            if (BinOf[move.Destination] is >= 0 and var into)
+            {
+                changes[into] += Loads.Comes(move.Instance, move.Destination);
+            }
+
+            if (BinOf[problem.Start.HostOf(move.Instance)] is >= 0 and var from)
+            {
+                changes[from] -= Loads.Leaves(move.Instance);
+            }
+        }
+
+        return changes;
+    }
+
     /// <summary>The load once the instances are on their final hosts.</summary>
     public long LoadOf(PlacementProblem problem, Placement placement)
     {
@@ -37,10 +59,3 @@ internal sealed record Utilisation(int[] BinOf, int Index, long StartLoad, long 
         return load;
     }
 }
-
-/// <summary>What instances take in one measure.</summary>
-/// <param name="Leaves">What an instance gives back when it leaves the host it starts on.</param>
-/// <param name="Comes">What an instance takes on a host.</param>
-/// <param name="Least">What it takes at least on any host.</param>
-/// <param name="Most">What it takes at most on any host.</param>
-internal sealed record InstanceLoads(Func<int, long> Leaves, Func<int, int, long> Comes, Func<int, long> Least, Func<int, long> Most);
