@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Local;
 using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
@@ -20,8 +21,9 @@ internal static class FlatSearch
         FlatState<TTerm>[] states = [.. Enumerable.Range(0, settings.Workers).Select(_ => new FlatState<TTerm>(problem, newTerm()))];
         SharedIncumbent incumbent = new(
             problem.Origin, states[0].Cost, (cost, worker) => progress?.Report(new SearchProgress(cost, settings.TimeProvider.GetElapsedTime(startedAt), worker)));
+        var reach = Reach.Of(problem);
         SearchWorker<TTerm>[] workers =
-            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
+            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, reach, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
         if (problem.InstanceCount > 0 && problem.HostCount > 1)
         {
             if (workers.Length == 1)

@@ -6,13 +6,13 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search;
 
 /// <summary>One thread of a search: pilots that measure the problem, a long cooling, then exact neighbourhoods.</summary>
-internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
+internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends.
     private const double PilotsUntil = 0.12;
-    private const double LongUntil = 0.88;
-    private const double RescueUntil = 0.94;
+    private const double LongUntil = 0.95;
+    private const double RescueUntil = 0.97;
 
     private const double PilotHot = 30;
     private const double PilotSpan = 1e-4;
@@ -22,7 +22,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Sha
     // What one exact neighbourhood counts for beside trials, so that a limit of trials bounds it too.
     private const long TrialsPerNeighbourhood = 1_000_000;
 
-    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), new FastRandom(settings.Seed, index));
+    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), reach, new FastRandom(settings.Seed, index));
     private long neighbourhoodsTried;
     private double overflowUnit;
 

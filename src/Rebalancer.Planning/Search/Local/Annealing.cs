@@ -33,15 +33,21 @@ internal sealed class Annealing<TTerm>
     private readonly FlatState<TTerm> state;
     private readonly FlatProblem problem;
     private readonly double[] awayPrices;
+    private readonly Reach? reach;
     private readonly int[] best;
     private FastRandom random;
     private int blocksUntilKept;
 
     /// <summary>Begins where the state is.</summary>
-    public Annealing(FlatState<TTerm> state, double[] awayPrices, FastRandom random)
+    /// <param name="state">The state.</param>
+    /// <param name="awayPrices">What it takes to be away; see <see cref="AwayPrices"/>.</param>
+    /// <param name="reach">Where instances can be at all; <c>null</c> for everywhere.</param>
+    /// <param name="random">Where all draws come from.</param>
+    public Annealing(FlatState<TTerm> state, double[] awayPrices, Reach? reach, FastRandom random)
     {
         this.state = state;
         this.awayPrices = awayPrices;
+        this.reach = reach;
         this.random = random;
         problem = state.Problem;
         best = state.HostOf.ToArray();
@@ -141,7 +147,7 @@ internal sealed class Annealing<TTerm>
             int instance = Below((uint)(bits >> 32), instances);
             int from = state.HostOf[instance];
             int kind = (int)(more >> 12 & (Kinds - 1));
-            int to = kind < ReturnsBelow ? problem.Origin[instance] : Below(unchecked((uint)bits), hosts);
+            int to = kind < ReturnsBelow ? problem.Origin[instance] : reach is null ? Below(unchecked((uint)bits), hosts) : reach.Draw(instance, unchecked((uint)bits));
             if (to == from)
             {
                 continue;

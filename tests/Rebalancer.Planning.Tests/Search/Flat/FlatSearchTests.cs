@@ -82,7 +82,7 @@ public sealed class FlatSearchTests
     {
         FlatCase flat = new(3, 20, 300, isFeasible: true);
         FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> state = new(flat.Problem, flat.Term());
-        Annealing<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> annealing = new(state, AwayPrices.Of(flat.Problem), new FastRandom(1, 1));
+        Annealing<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> annealing = new(state, AwayPrices.Of(flat.Problem), Reach.Of(flat.Problem), new FastRandom(1, 1));
         for (int warm = 0; warm < 500; warm++)
         {
             annealing.Run(1000, 1, warm % 2 * 500);

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Search.Flat;
+using Rebalancer.Planning.Search.Local;
 using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Tests.Search.Flat;
@@ -49,6 +50,33 @@ public sealed class FlatStateLaws
                 }
             }
         }, steps: 20);
+    }
+
+    [Cases(120)]
+    public void Whoever_has_moved_is_within_its_reach(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: (seed & 1) == 0);
+        Reach reach = Reach.Of(flat.Problem)!;
+        Walk(flat, seed, allowedOnly: true, (state, _, _) =>
+        {
+            for (int i = 0; i < state.HostOf.Length; i++)
+            {
+                Assert.True(reach.HostsOf(i).Contains(state.HostOf[i]), $"instance {i} on host {state.HostOf[i]}");
+            }
+        });
+    }
+
+    [Cases(40)]
+    public void Draws_come_to_everything_within_reach_and_to_nothing_else(int seed)
+    {
+        FlatCase flat = new(seed, 6, 24, isFeasible: true);
+        Reach reach = Reach.Of(flat.Problem)!;
+        FastRandom random = new(seed, 5);
+        for (int i = 0; i < flat.Problem.InstanceCount; i++)
+        {
+            HashSet<int> drawn = [.. Enumerable.Range(0, 200).Select(_ => reach.Draw(i, unchecked((uint)(random.Next() >> 32))))];
+            Assert.True(drawn.SetEquals(reach.HostsOf(i).ToArray()));
+        }
     }
 
     [Cases(40)]
