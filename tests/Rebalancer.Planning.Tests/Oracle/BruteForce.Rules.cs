@@ -1,4 +1,3 @@
-using System.Text;
 using Rebalancer.Model;
 using Rebalancer.Numa;
 using Rebalancer.Plans;
@@ -78,24 +77,51 @@ internal sealed partial class BruteForce
         return true;
     }
 
-    private string KeyOf(PlanState state, string?[] moved)
+    /// <summary>All that tells a state from others, and what the moves to it sent: it may have been come to more cheaply before.</summary>
+    private string KeyOf(PlanState state, string?[] moved, Spent spent)
     {
-        StringBuilder key = new();
+        key.Clear();
         for (int instance = 0; instance < moved.Length; instance++)
         {
-            key.Append(state.HostOf(instance)).Append(':').Append(state.ArrivalOf(instance)).Append(':').Append(moved[instance]).Append(' ');
+            Note(state.HostOf(instance));
+            Note(state.ArrivalOf(instance));
+            key.Append(moved[instance]).Append(' ');
         }
 
         for (int host = 0; host < cluster.Hosts.Length; host++)
         {
             foreach (CellUsage cell in state.CellsOf(host).Usage?.Cells ?? [])
             {
-                key.Append(cell.PinnedCpus).Append(';').Append(cell.SharedVcpus).Append(';').Append(cell.MemoryMiB).Append(';').AppendJoin(',', cell.PagesUsed).Append('|');
+                key.Append(cell.PinnedCpus).Append('|');
+                Note(cell.SharedVcpus);
+                Note(cell.MemoryMiB);
+                foreach (long pages in cell.PagesUsed)
+                {
+                    Note(pages);
+                }
             }
 
-            key.AppendJoin(',', state.CellsOf(host).Devices?.Used ?? []);
+            foreach (int devices in state.CellsOf(host).Devices?.Used ?? [])
+            {
+                Note(devices);
+            }
+        }
+
+        Note(spent.Bytes);
+        Note(spent.Wave);
+        foreach (int instance in spent.Left)
+        {
+            Note(instance);
         }
 
         return key.ToString();
+    }
+
+    private void Note(long value)
+    {
+        for (int bits = 0; bits < 64; bits += 16)
+        {
+            key.Append(unchecked((char)(value >> bits)));
+        }
     }
 }

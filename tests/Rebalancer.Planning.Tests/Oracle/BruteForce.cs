@@ -1,3 +1,4 @@
+using System.Text;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Plans;
@@ -21,6 +22,7 @@ internal sealed partial class BruteForce
     private readonly PlanState start;
     private readonly RefugeOracle refuges;
     private readonly HashSet<string> seen = [];
+    private readonly StringBuilder key = new();
     private readonly Dictionary<(int Instance, int Source, int Destination, MoveKind Kind), bool> lasting = [];
     private readonly List<(int Instance, int Host)> path = [];
     private HostName[][] waves = [];
@@ -117,8 +119,7 @@ internal sealed partial class BruteForce
             return;
         }
 
-        // What the moves sent is part of the state, as it may have come to it more cheaply before.
-        if (!seen.Add($"{KeyOf(state, moved)} {spent.Bytes} {spent.Wave} {string.Join(' ', spent.Left)}"))
+        if (!seen.Add(KeyOf(state, moved, spent)))
         {
             return;
         }

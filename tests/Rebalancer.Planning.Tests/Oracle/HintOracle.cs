@@ -9,6 +9,11 @@ internal static class HintOracle
     /// <summary>Whether a hint stands against an arrival in any of the states that there may be by then.</summary>
     public static bool MayRefuse(PlanState state, int instance, int host, MoveKind kind, Profile profile)
     {
+        if (state.Cluster.Instances[instance].SchedulerHints.TryGet(out var hints) && hints.IsEmpty)
+        {
+            return false;
+        }
+
         List<PlanState> later = [state];
         for (int move = 0; move < state.Cluster.MovesInFlight.Length; move++)
         {
