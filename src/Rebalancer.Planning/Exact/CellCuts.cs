@@ -11,7 +11,35 @@ internal static class CellCuts
     private const int MaxEvents = 9;
 
     /// <summary>A cut for each such host of a placement.</summary>
-    public static IEnumerable<PlacementCut> Of(PlacementProblem problem, Placement placement)
+    public static IEnumerable<PlacementCut> Of(PlacementProblem problem, Placement placement) =>
+        Hosts(problem, placement).Select(pair => new PlacementCut([.. Terms(problem, placement, pair.Host)]));
+
+    /// <summary>The same for searches that prove nothing: a few arrivals are taken to be too many, whoever else comes and however few leave.</summary>
+    /// <remarks>That need not be true, as one more arrival may send the others to other cells.</remarks>
+    public static IEnumerable<PlacementCut> Sharp(PlacementProblem problem, Placement placement)
+    {
+        foreach ((int host, List<MoveOption> events) in Hosts(problem, placement))
+        {
+            foreach (MoveOption arrival in events.Where(move => move.Destination == host).ToArray())
+            {
+                List<MoveOption> fewer = [.. events.Where(move => move != arrival)];
+                if (!HasOrder(problem, host, fewer))
+                {
+                    events.Remove(arrival);
+                }
+            }
+
+            yield return new PlacementCut(
+            [
+                .. Terms(problem, placement, host).Where(term => term.Option is { } option
+                    ? term.Holds && events.Contains(problem.Options[option])
+                    : !term.Holds),
+            ]);
+        }
+    }
+
+    /// <summary>The hosts that have no order, with the moves to and from them.</summary>
+    private static IEnumerable<(int Host, List<MoveOption> Events)> Hosts(PlacementProblem problem, Placement placement)
     {
         // A detour can bring an instance back to the host it leaves, or over it: then more happens there than who comes and who goes.
         if (Array.Exists(problem.Options, option => option.Detour is not null))
@@ -25,7 +53,7 @@ internal static class CellCuts
             List<MoveOption> events = [.. moves.Where(move => move.Destination == host || problem.Start.HostOf(move.Instance) == host)];
             if (events.Count <= MaxEvents && !HasOrder(problem, host, events))
             {
-                yield return new PlacementCut([.. Terms(problem, placement, host)]);
+                yield return (host, events);
             }
         }
     }

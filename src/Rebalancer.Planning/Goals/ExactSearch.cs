@@ -19,9 +19,9 @@ internal sealed class ExactSearch(
     private const double ShareOfFirstModel = 0.4;
     private const double ShareOfHelp = 0.5;
     private const int MaxCuts = 200;
-    private const int MaxCutsWhenLarge = 20;
-    private const int LargeSize = 60;
     private const int CutsBeforeOrder = 2;
+    private const int LargeSize = 60;
+    private const int HelpAfterCuts = 4;
 
     /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
     public (Incumbent Best, Incumbent? Floor) Improve(Incumbent best)
@@ -30,8 +30,8 @@ internal sealed class ExactSearch(
         List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
         Incumbent? floor = null;
         int wholeCuts = 0;
-        int maxCuts = problem.Options.Length > LargeSize ? MaxCutsWhenLarge : MaxCuts;
-        for (int attempt = 0; !budget.IsSpent && cuts.Count < maxCuts; attempt++)
+        bool isLarge = problem.Options.Length > LargeSize;
+        for (int attempt = 0; !budget.IsSpent && cuts.Count < MaxCuts; attempt++)
         {
             PlacementModel model = new(problem, cuts);
             if (wholeCuts >= CutsBeforeOrder && OrderTerms.SizeOf(problem) <= MaxOrderedSize)
@@ -39,8 +39,8 @@ internal sealed class ExactSearch(
                 OrderTerms.AddTo(problem, model);
             }
 
-            NeighbourhoodSearch? help = attempt == 0 ? helper : null;
-            (Placement placement, long[] proven) = new LevelSolver(problem, model, help is null ? budget : budget.UntilOfRest(ShareOfFirstModel))
+            NeighbourhoodSearch? help = attempt == (isLarge ? 0 : HelpAfterCuts) ? helper : null;
+            (Placement placement, long[] proven) = new LevelSolver(problem, model, isLarge && help is not null ? budget.UntilOfRest(ShareOfFirstModel) : budget)
                 .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => reports.Tell("placement", level.Name, value, bound));
             long[] values = placement.ValuesIn(problem);
             floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;

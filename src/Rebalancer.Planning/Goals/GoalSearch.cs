@@ -15,7 +15,6 @@ internal sealed class GoalSearch
 {
     private const double ShareOfFlat = 0.3;
     private const double ShareOfNeighbourhoods = 0.7;
-    private const int HelpFromSize = 100;
     private const int MaxRefusals = 8;
     private const int MaxLeanMoves = 400;
     private const long MaxDetourSize = 6_000;
@@ -152,7 +151,7 @@ internal sealed class GoalSearch
 
     private (Incumbent Best, Incumbent? Floor) Exactly(Incumbent best, List<ImmutableArray<Hop>> refused)
     {
-        bool takesHelp = best.Problem != narrow && compiler.WideSize > HelpFromSize && refused.Count == 0;
+        bool takesHelp = best.Problem != narrow && refused.Count == 0;
         return new ExactSearch(bounds, budget, reports, refused, takesHelp ? neighbourhoods : null).Improve(best);
     }
 

@@ -13,9 +13,12 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
     private const int FewestHosts = 3;
     private const int MostHosts = 16;
     private const int MostFree = 160;
-    private const int MostCellCuts = 3;
+    private const int MostCellCuts = 12;
+    private const int MostHalvings = 3;
     private const int MostPatience = 400;
-    private const int PatiencePerHost = 4;
+    private const int PatiencePerHost = 10;
+
+    private readonly Neighbourhoods neighbourhoods = new(scope, compiler, budget.Options.Seed);
 
     /// <summary>The best that was found; the incumbent where nothing better was.</summary>
     /// <param name="best">A placement without detours.</param>
@@ -28,7 +31,6 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
         }
 
         SearchBudget spent = budget.UntilOfRest(until);
-        Neighbourhoods neighbourhoods = new(scope, compiler, budget.Options.Seed);
         int size = FewestHosts + 2, patience = Math.Min(MostPatience, PatiencePerHost * best.Problem.HostCount);
         for (int unlucky = 0; unlucky < patience && !spent.IsSpent && !best.IsProven; unlucky++)
         {
@@ -58,7 +60,8 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
         PlacementProblem problem = compiler.Around(chosen, free, hosts);
         Placement start = Placement.Of(problem, chosen.Values)!;
         List<PlacementCut> cuts = [];
-        for (int attempt = 0; ; attempt++)
+        long least = 0;
+        for (int attempt = 0, halvings = 0; ; attempt++)
         {
             PlacementModel model = new(problem, cuts);
             foreach (int instance in chosen.Keys.Where(instance => !free.Contains(instance)))
@@ -66,25 +69,38 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
                 model.Model.Add(model.Moved(instance) == 1);
             }
 
+            model.Model.Add(problem.Levels[0].In(model) >= least);
             SearchBudget step = whole.WithWork(WorkPerStep);
             (Placement placement, _) = new LevelSolver(problem, model, step).Solve(start, values => new long[values.Length], static (_, _, _) => { });
             isFinished = step.WorkLeft > 0;
-            if (Placement.Compare(placement.ValuesIn(problem), best.Values) >= 0)
+            long[] values = placement.ValuesIn(problem);
+            if (Placement.Compare(values, best.Values) >= 0)
             {
                 return null;
             }
 
             if (problem.KeepsHeadroom(placement) && MoveOrder.Find(problem, placement, out _) is { } order)
             {
-                return new Incumbent(problem, new OrderedPlacement(placement, order), bounds.Given(placement.ValuesIn(problem)));
+                return new Incumbent(problem, new OrderedPlacement(placement, order), bounds.Given(values));
             }
 
             int before = cuts.Count;
-            cuts.AddRange(CellCuts.Of(problem, placement));
-            if (cuts.Count == before || attempt == MostCellCuts)
+            cuts.AddRange(CellCuts.Sharp(problem, placement));
+            if (cuts.Count > before && attempt < MostCellCuts)
+            {
+                continue;
+            }
+
+            // What is best has no order: half of that step forward may have one.
+            long gain = best.Values[0] - values[0];
+            if (gain < 2 || halvings == MostHalvings || whole.IsSpent)
             {
                 return null;
             }
+
+            least = best.Values[0] - (gain / 2);
+            halvings++;
+            attempt = -1;
         }
     }
 }

@@ -1,10 +1,11 @@
 using Rebalancer.Model;
 using Rebalancer.OpenStack;
 using Rebalancer.OpenStack.Facts;
+using Rebalancer.Snapshots;
 
 namespace Rebalancer.Planning.Tests.Recorded;
 
-/// <summary>The clouds recorded from a real Nova, each read once.</summary>
+/// <summary>The clouds recorded from a real Nova.</summary>
 internal static class RecordedClouds
 {
     private static readonly Dictionary<string, Lazy<Cluster>> Read = new()
@@ -15,6 +16,9 @@ internal static class RecordedClouds
 
     /// <summary>The cloud of a folder of <c>fixtures</c>.</summary>
     public static Cluster Of(string name) => Read[name].Value;
+
+    /// <summary>A cluster file of <c>fixtures/lab-clouds</c>.</summary>
+    public static Cluster OfLab(string name) => ClusterJson.ReadFile(Repository.PathOf("fixtures", "lab-clouds", name + ".json")).OrThrow();
 
     private static Cluster ReadFrom(string name)
     {

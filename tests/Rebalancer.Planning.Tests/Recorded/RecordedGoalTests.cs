@@ -23,6 +23,15 @@ public sealed class RecordedGoalTests
         Assert.True(plan.Levels[0].Value < cluster.Hosts.Length - 1, $"{plan.Levels[0].Value} hosts are in use.");
     }
 
+    [Fact]
+    public void A_host_is_emptied_where_to_empty_more_of_them_has_no_order()
+    {
+        Cluster cluster = RecordedClouds.OfLab("random-15");
+        Plan plan = Planner.Plan(cluster, new ConsolidateGoal(), Options, cancellation: Stop);
+        Assert.True(PlanVerifier.Verify(cluster, plan).IsProven);
+        Assert.True(plan.Levels[0].Value <= 3, $"{plan.Levels[0].Value} hosts are in use.");
+    }
+
     [Theory]
     [InlineData("recorded")]
     [InlineData("recorded-numa")]
