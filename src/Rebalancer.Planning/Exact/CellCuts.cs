@@ -15,8 +15,11 @@ internal static class CellCuts
         Hosts(problem, placement).Select(pair => new PlacementCut([.. Terms(problem, placement, pair.Host)]));
 
     /// <summary>The same for searches that prove nothing: a few arrivals are taken to be too many, whoever else comes and however few leave.</summary>
-    /// <remarks>That need not be true, as one more arrival may send the others to other cells.</remarks>
-    public static IEnumerable<PlacementCut> Sharp(PlacementProblem problem, Placement placement)
+    /// <remarks>That need not be true, as one more arrival may send the others to other cells; where the incumbent shows that it is not, the cut is as blunt as it was.</remarks>
+    /// <param name="problem">The problem.</param>
+    /// <param name="placement">A placement.</param>
+    /// <param name="incumbent">A placement that has an order.</param>
+    public static IEnumerable<PlacementCut> Sharp(PlacementProblem problem, Placement placement, Placement incumbent)
     {
         foreach ((int host, List<MoveOption> events) in Hosts(problem, placement))
         {
@@ -29,12 +32,14 @@ internal static class CellCuts
                 }
             }
 
-            yield return new PlacementCut(
+            CutTerm[] all = [.. Terms(problem, placement, host)];
+            PlacementCut sharp = new(
             [
-                .. Terms(problem, placement, host).Where(term => term.Option is { } option
+                .. all.Where(term => term.Option is { } option
                     ? term.Holds && events.Contains(problem.Options[option])
                     : !term.Holds),
             ]);
+            yield return sharp.Forbids(incumbent) ? new PlacementCut(all) : sharp;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
 {
     private const int MaxRounds = 60;
 
+    /// <summary>How much of the first level is to be left at least, where the best is too much to ask. Encodings of a maximum can claim more than there is, so that this is a wish.</summary>
+    public long LeastToLeave { get; init; }
+
     /// <summary>The levels' values by the model, of the placement that it found last.</summary>
     private long[] encoded = [];
 
@@ -24,6 +27,11 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     {
         Placement best = incumbent;
         var bounds = new long[problem.Levels.Length];
+        if (LeastToLeave > 0)
+        {
+            model.Model.Add(problem.Levels[0].In(model) >= LeastToLeave);
+        }
+
         for (int index = 0; index < problem.Levels.Length; index++)
         {
             Level level = problem.Levels[index];
@@ -39,7 +47,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             report(level, values[index], bounds[index]);
             if (index < problem.Levels.Length - 1)
             {
-                model.Model.Add(level.In(model) <= values[index]);
+                model.Model.Add(level.In(model) <= (index == 0 ? Math.Max(values[0], LeastToLeave) : values[index]));
             }
         }
 

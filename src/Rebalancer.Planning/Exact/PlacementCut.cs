@@ -6,6 +6,10 @@ namespace Rebalancer.Planning.Exact;
 /// <param name="Terms">The choices, together impossible.</param>
 internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms)
 {
+    /// <summary>Whether a placement is among those that it forbids.</summary>
+    public bool Forbids(Placement placement) =>
+        Terms.All(term => term.Holds == (term.Option is { } option ? placement.Choice[term.Instance] == option : placement.Choice[term.Instance] >= 0));
+
     /// <summary>Forbids exactly these moves, or <c>null</c> where the problem does not offer them all.</summary>
     public static PlacementCut? Of(PlacementProblem problem, IReadOnlyCollection<Hop> moves)
     {

@@ -69,9 +69,8 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
                 model.Model.Add(model.Moved(instance) == 1);
             }
 
-            model.Model.Add(problem.Levels[0].In(model) >= least);
             SearchBudget step = whole.WithWork(WorkPerStep);
-            (Placement placement, _) = new LevelSolver(problem, model, step).Solve(start, values => new long[values.Length], static (_, _, _) => { });
+            (Placement placement, _) = new LevelSolver(problem, model, step) { LeastToLeave = least }.Solve(start, values => new long[values.Length], static (_, _, _) => { });
             isFinished = step.WorkLeft > 0;
             long[] values = placement.ValuesIn(problem);
             if (Placement.Compare(values, best.Values) >= 0)
@@ -85,7 +84,7 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
             }
 
             int before = cuts.Count;
-            cuts.AddRange(CellCuts.Sharp(problem, placement));
+            cuts.AddRange(CellCuts.Sharp(problem, placement, start));
             if (cuts.Count > before && attempt < MostCellCuts)
             {
                 continue;
