@@ -13,7 +13,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
 {
     private const int MaxRounds = 60;
 
-    /// <summary>How much of the first level is to be left at least, where the best is too much to ask. Encodings of a maximum can claim more than there is, so that this is a wish.</summary>
+    /// <summary>How much of the first level is to be left at least, where the best is too much to ask. A wish: encodings can say more than there is, or less, and then nothing is found.</summary>
     public long LeastToLeave { get; init; }
 
     /// <summary>The levels' values by the model, of the placement that it found last.</summary>
@@ -91,6 +91,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
         return status switch
         {
             CpSolverStatus.ModelInvalid => throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate()),
+            CpSolverStatus.Infeasible when LeastToLeave > 0 => (null, 0),
             CpSolverStatus.Infeasible => throw new InvalidOperationException("The placement model excludes its own incumbent."),
             CpSolverStatus.Optimal => (model.Read(solver), encoded[index]),
             CpSolverStatus.Feasible => (model.Read(solver), BoundOf(solver)),

@@ -29,4 +29,8 @@ public sealed class GoalOracleLaws
     /// <summary>Straight, an instance would send more than the plan may; over a host with a faster network it does not.</summary>
     [Property(Replay = "(264938598625953875,16740251795188671403,46)", MaxTest = 1)]
     public void A_detour_may_be_what_keeps_a_plan_within_its_bytes(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>The encoding of the goals says less of the incumbent than the half step that is asked for.</summary>
+    [Property(Replay = "(9912693898832631492,3413062994034074415,66)", MaxTest = 1)]
+    public void Half_a_step_that_the_model_knows_no_placement_for_is_no_fault(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }
