@@ -59,11 +59,20 @@ internal sealed record Placement(int[] Choice)
         return hosts;
     }
 
-    /// <summary>The values of all levels.</summary>
-    public long[] ValuesIn(PlacementProblem problem)
+    /// <summary>The values of all levels of a problem.</summary>
+    public long[] ValuesIn(PlacementProblem problem) => ValuesIn(problem, problem.Levels);
+
+    /// <summary>The values of some levels.</summary>
+    public long[] ValuesIn(PlacementProblem problem, ReadOnlySpan<Level> levels)
     {
         int[] hosts = FinalHosts(problem);
-        return [.. problem.Levels.Select(level => level.ValueOf(problem, this, hosts))];
+        var values = new long[levels.Length];
+        for (int level = 0; level < values.Length; level++)
+        {
+            values[level] = levels[level].ValueOf(problem, this, hosts);
+        }
+
+        return values;
     }
 
     /// <summary>Lexicographic order of level values; less is better.</summary>

@@ -9,12 +9,13 @@ namespace Rebalancer.Planning.Exact;
 /// Where the encoding of a level is too hopeful, what it overlooked of a placement is added to the model, and the level solved again:
 /// the model's bounds hold throughout, and what it finds in the end is what it says.
 /// </remarks>
-internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model, SearchBudget budget)
+/// <param name="problem">The problem.</param>
+/// <param name="levels">What is minimised, the most important level first.</param>
+/// <param name="model">A model of the problem.</param>
+/// <param name="budget">What solving may spend.</param>
+internal sealed class LevelSolver(PlacementProblem problem, Level[] levels, PlacementModel model, SearchBudget budget)
 {
     private const int MaxRounds = 60;
-
-    /// <summary>How much of the first level is to be left at least, where the best is too much to ask. A wish: encodings can say more than there is, or less, and then nothing is found.</summary>
-    public long LeastToLeave { get; init; }
 
     /// <summary>The levels' values by the model, of the placement that it found last.</summary>
     private long[] encoded = [];
@@ -26,28 +27,23 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     public (Placement Placement, long[] Bounds) Solve(Placement incumbent, Func<long[], long[]> knownBounds, Action<Level, long, long> report)
     {
         Placement best = incumbent;
-        var bounds = new long[problem.Levels.Length];
-        if (LeastToLeave > 0)
+        var bounds = new long[levels.Length];
+        for (int index = 0; index < levels.Length; index++)
         {
-            model.Model.Add(problem.Levels[0].In(model) >= LeastToLeave);
-        }
-
-        for (int index = 0; index < problem.Levels.Length; index++)
-        {
-            Level level = problem.Levels[index];
-            long[] values = best.ValuesIn(problem);
+            Level level = levels[index];
+            long[] values = best.ValuesIn(problem, levels);
             bounds[index] = knownBounds(values)[index];
             if (values[index] > bounds[index] && !budget.IsSpent)
             {
                 (best, long proven) = Minimise(index, best);
-                values = best.ValuesIn(problem);
+                values = best.ValuesIn(problem, levels);
                 bounds[index] = Math.Max(knownBounds(values)[index], proven);
             }
 
             report(level, values[index], bounds[index]);
-            if (index < problem.Levels.Length - 1)
+            if (index < levels.Length - 1)
             {
-                model.Model.Add(level.In(model) <= (index == 0 ? Math.Max(values[0], LeastToLeave) : values[index]));
+                model.Model.Add(level.In(model) <= values[index]);
             }
         }
 
@@ -73,7 +69,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     /// <summary>What the model has best now, or <c>null</c> where time ended before it had anything.</summary>
     private (Placement? Found, long Bound) SolveOnce(int index, Placement incumbent)
     {
-        model.Model.Minimize(problem.Levels[index].In(model));
+        model.Model.Minimize(levels[index].In(model));
         model.Hint(incumbent);
         using CpSolver solver = new() { StringParameters = SolverParameters.Of(budget) };
         using CancellationTokenRegistration stop = budget.Cancellation.Register(solver.StopSearch);
@@ -87,11 +83,10 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
             budget.Spend(solver.Response!.DeterministicTime);
         }
 
-        encoded = status is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? [.. problem.Levels[..(index + 1)].Select(level => solver.Value(level.In(model)))] : [];
+        encoded = status is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? [.. levels[..(index + 1)].Select(level => solver.Value(level.In(model)))] : [];
         return status switch
         {
             CpSolverStatus.ModelInvalid => throw new InvalidOperationException("The placement model is not valid: " + model.Model.Validate()),
-            CpSolverStatus.Infeasible when LeastToLeave > 0 => (null, 0),
             CpSolverStatus.Infeasible => throw new InvalidOperationException("The placement model excludes its own incumbent."),
             CpSolverStatus.Optimal => (model.Read(solver), encoded[index]),
             CpSolverStatus.Feasible => (model.Read(solver), BoundOf(solver)),
@@ -120,7 +115,7 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
 
             wasAny = true;
             LinearExprBuilder atLeast = LinearExpr.NewBuilder();
-            atLeast.Add(problem.Levels[level].In(model));
+            atLeast.Add(levels[level].In(model));
             for (int instance = 0; instance < ways.Length; instance++)
             {
                 if (!problem.OptionsOf(instance).IsEmpty)
@@ -137,9 +132,9 @@ internal sealed class LevelSolver(PlacementProblem problem, PlacementModel model
     }
 
     private bool IsBetter(Placement found, Placement best, int index) =>
-        Placement.Compare(found.ValuesIn(problem).AsSpan(0, index + 1), best.ValuesIn(problem).AsSpan(0, index + 1)) < 0;
+        Placement.Compare(found.ValuesIn(problem, levels).AsSpan(0, index + 1), best.ValuesIn(problem, levels).AsSpan(0, index + 1)) < 0;
 
-    private long ValueOf(int level, Placement placement) => problem.Levels[level].ValueOf(problem, placement, placement.FinalHosts(problem));
+    private long ValueOf(int level, Placement placement) => levels[level].ValueOf(problem, placement, placement.FinalHosts(problem));
 
     /// <summary>The solver's bound is a floating-point number, so that large ones are rounded down by what it cannot tell.</summary>
     private static long BoundOf(CpSolver solver) => solver.BestObjectiveBound <= long.MinValue / 2

@@ -40,7 +40,7 @@ internal sealed class ExactSearch(
             }
 
             NeighbourhoodSearch? help = attempt == (isLarge ? 0 : HelpAfterCuts) ? helper : null;
-            (Placement placement, long[] proven) = new LevelSolver(problem, model, isLarge && help is not null ? budget.UntilOfRest(ShareOfFirstModel) : budget)
+            (Placement placement, long[] proven) = new LevelSolver(problem, problem.Levels, model, isLarge && help is not null ? budget.UntilOfRest(ShareOfFirstModel) : budget)
                 .Solve(best.Ordered.Placement, bounds.Given, (level, value, bound) => reports.Tell("placement", level.Name, value, bound));
             long[] values = placement.ValuesIn(problem);
             floor ??= cuts.Count == 0 ? new Incumbent(problem, new OrderedPlacement(placement, []), proven) : null;

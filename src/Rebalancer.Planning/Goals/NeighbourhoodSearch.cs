@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Compilation.Terms;
 using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
@@ -54,52 +55,61 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
         return best;
     }
 
+    /// <summary>Something better in the neighbourhood that has an order; where what is best there has none, half of that step forward may have one.</summary>
     private Incumbent? Step(Incumbent best, HashSet<int> free, int[] hosts, SearchBudget whole, out bool isFinished)
     {
         Dictionary<int, MoveOption> chosen = best.Ordered.Placement.Moves(best.Problem).ToDictionary(option => option.Instance);
         PlacementProblem problem = compiler.Around(chosen, free, hosts);
+        int[] others = [.. chosen.Keys.Where(instance => !free.Contains(instance))];
         Placement start = Placement.Of(problem, chosen.Values)!;
         List<PlacementCut> cuts = [];
-        long least = 0;
-        for (int attempt = 0, halvings = 0; ; attempt++)
+        Level[] levels = problem.Levels;
+        for (int halvings = 0; ; halvings++)
+        {
+            (Incumbent? found, long first) = Ordered(problem, levels, start, others, cuts, whole, out isFinished);
+            long gain = best.Values[0] - first;
+            if (found is not null || gain < 2 || halvings == MostHalvings || whole.IsSpent)
+            {
+                return found;
+            }
+
+            levels = [new Level(levels[0].Name, levels[0].Unit, (1, new EnoughTerm(problem.Levels[0], best.Values[0] - (gain / 2), best.Values[0]))), .. problem.Levels[1..]];
+        }
+    }
+
+    /// <summary>The best placement by these levels, with what stands against its order forbidden, until one has an order.</summary>
+    /// <returns>One that is better than <paramref name="start"/>, or <c>null</c>; and what the last one that was looked at has in the first level.</returns>
+    private (Incumbent? Found, long First) Ordered(PlacementProblem problem, Level[] levels, Placement start, int[] others, List<PlacementCut> cuts, SearchBudget whole, out bool isFinished)
+    {
+        long[] before = start.ValuesIn(problem);
+        for (int attempt = 0; ; attempt++)
         {
             PlacementModel model = new(problem, cuts);
-            foreach (int instance in chosen.Keys.Where(instance => !free.Contains(instance)))
+            foreach (int instance in others)
             {
                 model.Model.Add(model.Moved(instance) == 1);
             }
 
             SearchBudget step = whole.WithWork(WorkPerStep);
-            (Placement placement, _) = new LevelSolver(problem, model, step) { LeastToLeave = least }.Solve(start, values => new long[values.Length], static (_, _, _) => { });
+            (Placement placement, _) = new LevelSolver(problem, levels, model, step).Solve(start, values => new long[values.Length], static (_, _, _) => { });
             isFinished = step.WorkLeft > 0;
             long[] values = placement.ValuesIn(problem);
-            if (Placement.Compare(values, best.Values) >= 0)
+            if (Placement.Compare(values, before) >= 0)
             {
-                return null;
+                return (null, before[0]);
             }
 
             if (problem.KeepsHeadroom(placement) && MoveOrder.Find(problem, placement, out _) is { } order)
             {
-                return new Incumbent(problem, new OrderedPlacement(placement, order), bounds.Given(values));
+                return (new Incumbent(problem, new OrderedPlacement(placement, order), bounds.Given(values)), values[0]);
             }
 
-            int before = cuts.Count;
+            int known = cuts.Count;
             cuts.AddRange(CellCuts.Sharp(problem, placement, start));
-            if (cuts.Count > before && attempt < MostCellCuts)
+            if (cuts.Count == known || attempt == MostCellCuts)
             {
-                continue;
+                return (null, values[0]);
             }
-
-            // What is best has no order: half of that step forward may have one.
-            long gain = best.Values[0] - values[0];
-            if (gain < 2 || halvings == MostHalvings || whole.IsSpent)
-            {
-                return null;
-            }
-
-            least = best.Values[0] - (gain / 2);
-            halvings++;
-            attempt = -1;
         }
     }
 }
