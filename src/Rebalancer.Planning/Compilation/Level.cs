@@ -10,6 +10,9 @@ namespace Rebalancer.Planning.Compilation;
 /// <param name="Parts">The terms with their weights, 1 or more.</param>
 internal sealed record Level(string Name, string Unit, params (long Weight, ObjectiveTerm Term)[] Parts)
 {
+    /// <summary>Whether where instances end decides the value, but for what the way of each costs by itself.</summary>
+    public bool IsDecidedByEnds => Array.TrueForAll(Parts, part => part.Term.IsDecidedByEnds);
+
     /// <summary>The value of a placement.</summary>
     public long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {

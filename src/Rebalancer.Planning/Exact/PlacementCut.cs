@@ -1,11 +1,39 @@
+using Google.OrTools.Sat;
 using Rebalancer.Planning.Compilation;
 
 namespace Rebalancer.Planning.Exact;
 
+/// <summary>Something that a model has to keep from, beyond what it knows of the problem.</summary>
+internal interface IPlacementCut
+{
+    /// <summary>Adds it to a model of the problem.</summary>
+    void AddTo(PlacementModel model);
+}
+
 /// <summary>Forbids a combination of choices that cannot be ordered: at least one of its terms must be otherwise.</summary>
 /// <param name="Terms">The choices, together impossible.</param>
-internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms)
+internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms) : IPlacementCut
 {
+    public void AddTo(PlacementModel model)
+    {
+        LinearExprBuilder otherwise = LinearExpr.NewBuilder();
+        foreach (CutTerm term in Terms)
+        {
+            int sign = term.Holds ? -1 : 1;
+            otherwise.Add(term.Holds ? 1 : 0);
+            if (term.Option is { } option)
+            {
+                otherwise.AddTerm(model.Chosen(option), sign);
+            }
+            else
+            {
+                otherwise.AddTerm(model.Moved(term.Instance), sign);
+            }
+        }
+
+        model.Model.Add(otherwise >= 1);
+    }
+
     /// <summary>Whether a placement is among those that it forbids.</summary>
     public bool Forbids(Placement placement) =>
         Terms.All(term => term.Holds == (term.Option is { } option ? placement.Choice[term.Instance] == option : placement.Choice[term.Instance] >= 0));

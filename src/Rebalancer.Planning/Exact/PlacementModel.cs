@@ -16,7 +16,7 @@ internal sealed class PlacementModel
     private readonly Dictionary<ObjectiveTerm, LinearExpr> encoded = [];
     private readonly List<(IntVar Variable, Func<Placement, int[], long> ValueOf)> auxiliaries = [];
 
-    public PlacementModel(PlacementProblem problem, IEnumerable<PlacementCut> cuts)
+    public PlacementModel(PlacementProblem problem, IEnumerable<IPlacementCut> cuts)
     {
         this.problem = problem;
         chosen = [.. problem.Options.Select((_, index) => model.NewBoolVar($"x{index}"))];
@@ -35,9 +35,9 @@ internal sealed class PlacementModel
         AddCapacities();
         AddGroups();
         AddBudgets();
-        foreach (PlacementCut cut in cuts)
+        foreach (IPlacementCut cut in cuts)
         {
-            Add(cut);
+            cut.AddTo(this);
         }
     }
 
@@ -119,10 +119,13 @@ internal sealed class PlacementModel
     }
 
     /// <summary>A Boolean that a term needs, with what it is for a placement.</summary>
-    public BoolVar NewAuxiliary(string name, Func<int[], bool> valueOf)
+    public BoolVar NewAuxiliary(string name, Func<int[], bool> valueOf) => NewAuxiliary(name, (_, finalHosts) => valueOf(finalHosts));
+
+    /// <summary>The same, where it takes the choices to tell.</summary>
+    public BoolVar NewAuxiliary(string name, Func<Placement, int[], bool> valueOf)
     {
         BoolVar variable = model.NewBoolVar(name);
-        auxiliaries.Add((variable, (_, finalHosts) => valueOf(finalHosts) ? 1 : 0));
+        auxiliaries.Add((variable, (placement, finalHosts) => valueOf(placement, finalHosts) ? 1 : 0));
         return variable;
     }
 
@@ -264,25 +267,5 @@ internal sealed class PlacementModel
         {
             model.Add(LinearExpr.WeightedSum(chosen, problem.Options.Select(option => option.Bytes).ToArray()) <= problem.MostBytes);
         }
-    }
-
-    private void Add(PlacementCut cut)
-    {
-        LinearExprBuilder otherwise = LinearExpr.NewBuilder();
-        foreach (CutTerm term in cut.Terms)
-        {
-            int sign = term.Holds ? -1 : 1;
-            otherwise.Add(term.Holds ? 1 : 0);
-            if (term.Option is { } option)
-            {
-                otherwise.AddTerm(chosen[option], sign);
-            }
-            else
-            {
-                otherwise.AddTerm(moved[term.Instance], sign);
-            }
-        }
-
-        model.Add(otherwise >= 1);
     }
 }

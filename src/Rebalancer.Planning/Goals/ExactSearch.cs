@@ -27,7 +27,8 @@ internal sealed class ExactSearch(
     public (Incumbent Best, Incumbent? Floor) Improve(Incumbent best)
     {
         PlacementProblem problem = best.Problem;
-        List<PlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
+        List<IPlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
+        EndsCuts? ends = problem.Options.Length <= LargeSize && refused.Count == 0 ? new EndsCuts(problem, budget) : null;
         Incumbent? floor = null;
         int wholeCuts = 0;
         bool isLarge = problem.Options.Length > LargeSize;
@@ -61,13 +62,11 @@ internal sealed class ExactSearch(
 
             best = helper is null ? best : AsFarAsOrdered(best, placement);
             best = help?.Improve(best, ShareOfHelp).In(problem) ?? best;
-            int before = cuts.Count;
-            cuts.AddRange(CellCuts.Of(problem, placement));
-            if (cuts.Count == before)
-            {
-                cuts.Add(PlacementCut.Of(problem, placement));
-                wholeCuts++;
-            }
+            (EndsCut? cut, OrderedPlacement? way) = ends?.Of(placement) ?? default;
+            best = way is not null && Placement.Compare(way.Placement.ValuesIn(problem), best.Values) <= 0 ? new Incumbent(problem, way, bounds.Given(way.Placement.ValuesIn(problem))) : best;
+            IPlacementCut[] found = cut is not null ? [cut] : [.. CellCuts.Of(problem, placement)];
+            wholeCuts += found.Length == 0 ? 1 : 0;
+            cuts.AddRange(found.Length > 0 ? found : [PlacementCut.Of(problem, placement)]);
 
             reports.Tell("order", "cuts", cuts.Count, null);
         }

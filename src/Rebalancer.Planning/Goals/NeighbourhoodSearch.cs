@@ -62,7 +62,7 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
         PlacementProblem problem = compiler.Around(chosen, free, hosts);
         int[] others = [.. chosen.Keys.Where(instance => !free.Contains(instance))];
         Placement start = Placement.Of(problem, chosen.Values)!;
-        List<PlacementCut> cuts = [];
+        List<IPlacementCut> cuts = [];
         Level[] levels = problem.Levels;
         for (int halvings = 0; ; halvings++)
         {
@@ -79,7 +79,7 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
 
     /// <summary>The best placement by these levels, with what stands against its order forbidden, until one has an order.</summary>
     /// <returns>One that is better than <paramref name="start"/>, or <c>null</c>; and what the last one that was looked at has in the first level.</returns>
-    private (Incumbent? Found, long First) Ordered(PlacementProblem problem, Level[] levels, Placement start, int[] others, List<PlacementCut> cuts, SearchBudget whole, out bool isFinished)
+    private (Incumbent? Found, long First) Ordered(PlacementProblem problem, Level[] levels, Placement start, int[] others, List<IPlacementCut> cuts, SearchBudget whole, out bool isFinished)
     {
         long[] before = start.ValuesIn(problem);
         for (int attempt = 0; ; attempt++)

@@ -12,6 +12,9 @@ internal abstract class ObjectiveTerm
     /// <param name="finalHosts">By instance: the host it ends on.</param>
     public abstract long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts);
 
+    /// <summary>Whether where instances end decides the value, by whatever way they got there; or each of them adds what its own way costs.</summary>
+    public virtual bool IsDecidedByEnds => true;
+
     /// <summary>What no placement can go below, as far as this can be told cheaply.</summary>
     public virtual long FloorIn(PlacementProblem problem) => 0;
 

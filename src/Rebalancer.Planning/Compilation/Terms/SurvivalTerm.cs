@@ -11,6 +11,9 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
     private readonly Dictionary<string, long> known = [];
 
+    /// <summary>Where cells and pages are taken depends on the order of the moves.</summary>
+    public override bool IsDecidedByEnds => false;
+
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
     {
         Hop[] moves = [.. placement.Moves(problem).SelectMany(option => option.HopsFrom(problem.Start))];

@@ -1,0 +1,43 @@
+using Google.OrTools.Sat;
+using Rebalancer.Planning.Compilation;
+
+namespace Rebalancer.Planning.Exact;
+
+/// <summary>Forbids that some instances end on these hosts together, by whatever way; or allows one way only, the cheapest.</summary>
+/// <param name="Ends">By instance: the host, or below zero where it does not matter.</param>
+/// <param name="Only">The one way that is allowed; <c>null</c> where there is none.</param>
+internal sealed record EndsCut(int[] Ends, Placement? Only) : IPlacementCut
+{
+    public void AddTo(PlacementModel model)
+    {
+        PlacementProblem problem = model.Problem;
+        int[] named = [.. Enumerable.Range(0, Ends.Length).Where(instance => Ends[instance] >= 0 && !problem.OptionsOf(instance).IsEmpty)];
+        LinearExprBuilder there = LinearExpr.NewBuilder();
+        foreach (int instance in named)
+        {
+            there.Add(model.EndsOn(instance, host => host == Ends[instance]));
+        }
+
+        if (Only is null)
+        {
+            model.Model.Add(there <= named.Length - 1);
+            return;
+        }
+
+        BoolVar isOnly = model.NewAuxiliary("only", (placement, _) => placement.Choice.AsSpan().SequenceEqual(Only.Choice));
+        foreach (int instance in named)
+        {
+            if (Only.Choice[instance] >= 0)
+            {
+                model.Model.AddImplication(isOnly, model.Chosen(Only.Choice[instance]));
+            }
+            else
+            {
+                model.Model.Add(model.Moved(instance) == 0).OnlyEnforceIf(isOnly);
+            }
+        }
+
+        there.AddTerm(isOnly, -1);
+        model.Model.Add(there <= named.Length - 1);
+    }
+}
