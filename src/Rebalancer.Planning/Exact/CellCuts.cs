@@ -39,7 +39,7 @@ internal static class CellCuts
                     ? term.Holds && events.Contains(problem.Options[option])
                     : !term.Holds),
             ]);
-            yield return sharp.Forbids(incumbent) ? new PlacementCut(all) : sharp;
+            yield return sharp.Forbids(problem, incumbent) ? new PlacementCut(all) : sharp;
         }
     }
 

@@ -40,4 +40,11 @@ internal sealed record EndsCut(int[] Ends, Placement? Only) : IPlacementCut
         there.AddTerm(isOnly, -1);
         model.Model.Add(there <= named.Length - 1);
     }
+
+    public bool Forbids(PlacementProblem problem, Placement placement)
+    {
+        int[] hosts = placement.FinalHosts(problem);
+        return Enumerable.Range(0, Ends.Length).All(instance => Ends[instance] < 0 || hosts[instance] == Ends[instance])
+            && !placement.Choice.AsSpan().SequenceEqual(Only is null ? [] : Only.Choice);
+    }
 }

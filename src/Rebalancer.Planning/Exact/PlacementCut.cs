@@ -8,6 +8,9 @@ internal interface IPlacementCut
 {
     /// <summary>Adds it to a model of the problem.</summary>
     void AddTo(PlacementModel model);
+
+    /// <summary>Whether a placement is among those that it forbids.</summary>
+    bool Forbids(PlacementProblem problem, Placement placement);
 }
 
 /// <summary>Forbids a combination of choices that cannot be ordered: at least one of its terms must be otherwise.</summary>
@@ -34,8 +37,7 @@ internal sealed record PlacementCut(IReadOnlyList<CutTerm> Terms) : IPlacementCu
         model.Model.Add(otherwise >= 1);
     }
 
-    /// <summary>Whether a placement is among those that it forbids.</summary>
-    public bool Forbids(Placement placement) =>
+    public bool Forbids(PlacementProblem problem, Placement placement) =>
         Terms.All(term => term.Holds == (term.Option is { } option ? placement.Choice[term.Instance] == option : placement.Choice[term.Instance] >= 0));
 
     /// <summary>Forbids exactly these moves, or <c>null</c> where the problem does not offer them all.</summary>

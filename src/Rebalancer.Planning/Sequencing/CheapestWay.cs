@@ -1,5 +1,6 @@
 using System.Text;
 using Rebalancer.Planning.Compilation;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Planning.Sequencing;
@@ -38,13 +39,13 @@ internal sealed class CheapestWay
                 .Distinct().Order(),
         ];
         Placement unmoved = Placement.Unmoved(problem);
-        long[] none = unmoved.ValuesIn(problem, problem.Levels.AsSpan(^3..));
+        long[] none = unmoved.ValuesIn(problem, problem.Levels.AsSpan(^GoalLevels.CostLevels..));
         costs = new (long, long, long)[problem.Options.Length];
         for (int option = 0; option < costs.Length; option++)
         {
             int instance = problem.Options[option].Instance;
             unmoved.Choice[instance] = option;
-            long[] one = unmoved.ValuesIn(problem, problem.Levels.AsSpan(^3..));
+            long[] one = unmoved.ValuesIn(problem, problem.Levels.AsSpan(^GoalLevels.CostLevels..));
             unmoved.Choice[instance] = -1;
             costs[option] = (one[0] - none[0], one[1] - none[1], one[2] - none[2]);
         }
