@@ -16,14 +16,19 @@ internal static class GoalPlanning
     /// <summary>By when the search for a placement has to end, of the whole time: steps, proofs and reasons come after it.</summary>
     private const double ShareOfSearch = 0.8;
 
+    /// <summary>How long what comes after a search may take, seen from what came before it: both grow with the cloud.</summary>
+    private const double AfterSearch = 1.5;
+
     /// <summary>Makes the plan.</summary>
     public static Plan Plan(Cluster cluster, Goal goal, SearchBudget budget, IProgress<PlanningProgress>? progress, ModelSizes? sizes = null)
     {
         sizes ??= new ModelSizes();
         PlanState start = PlanState.Of(cluster);
         Plan empty = Empty(cluster, goal, budget);
-        GoalSearch search = new(start, goal, null, budget.Until(ShareOfSearch), progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }), sizes);
+        SearchBudget searching = budget.Until(ShareOfSearch);
+        GoalSearch search = new(start, goal, null, searching, progress, steps => PlanVerifier.Verify(cluster, empty with { Steps = steps }), sizes);
         TimeSpan compiled = budget.Elapsed;
+        searching.Leave(compiled * AfterSearch);
         Solution found = search.Solve();
         (GoalScope scope, Incumbent best, (ImmutableArray<PlanStep> steps, PlanSchedule schedule, PlanProof proof), _) = found;
         ImmutableArray<LeftBehind> left = new StayReasons(start, budget.Options.Profile, found, sizes).All();

@@ -54,9 +54,10 @@ internal sealed class RuleReasons
                 continue;
             }
 
+            Refusal[][] forGood = [.. kinds.Select(kind => hosts.Length > 0 && lasting is not null ? Lasting(instance, source, hosts[0], kind) : [])];
             foreach (int host in hosts)
             {
-                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select(kind => MigrationRules.Check(final, instance, host, kind, profile))]).GroupBy(refusal => refusal.Code))
+                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select((kind, index) => (kind, RefusalsOf(instance, host, kind, forGood[index])))]).GroupBy(refusal => refusal.Code))
                 {
                     Note(byCode, refusals.Key, [host], refusals.First());
                 }
@@ -85,17 +86,24 @@ internal sealed class RuleReasons
 
     private Refusal[] LastingOf(int instance, int source, int host, MoveKind[] kinds)
     {
-        Verdict[] verdicts = [.. kinds.Select(kind => MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile))];
-        return verdicts.Any(verdict => verdict.IsAllowed) ? [] : ClosestOf(verdicts);
+        (MoveKind Kind, Refusal[] Refusals)[] verdicts = [.. kinds.Select(kind => (kind, Lasting(instance, source, host, kind)))];
+        return verdicts.Any(verdict => verdict.Refusals.Length == 0) ? [] : ClosestOf(verdicts);
     }
 
-    /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
-    private static Refusal[] ClosestOf(Verdict[] verdicts)
-    {
-        Verdict? live = verdicts.Where(IsLive).MinBy(verdict => verdict.Refusals.Length);
-        return [.. verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict, live)).SelectMany(verdict => verdict.Refusals)];
+    private Refusal[] Lasting(int instance, int source, int host, MoveKind kind) => [.. MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile).Refusals];
 
-        static bool IsLive(Verdict verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
+    /// <summary>All that stands against a move; of hosts in classes, what the lasting rules say of the class is given.</summary>
+    private Refusal[] RefusalsOf(int instance, int host, MoveKind kind, Refusal[] forGood) => lasting is null
+        ? [.. MigrationRules.Check(final, instance, host, kind, profile).Refusals]
+        : [.. forGood, .. MigrationRules.CheckState(final, instance, host, kind, profile).Refusals];
+
+    /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
+    private static Refusal[] ClosestOf((MoveKind Kind, Refusal[] Refusals)[] verdicts)
+    {
+        Refusal[]? live = verdicts.Where(IsLive).Select(verdict => verdict.Refusals).MinBy(refusals => refusals.Length);
+        return [.. verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict.Refusals, live)).SelectMany(verdict => verdict.Refusals)];
+
+        static bool IsLive((MoveKind Kind, Refusal[] Refusals) verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
     }
 
     private static void Note(Dictionary<string, Entry> byCode, string code, ReadOnlySpan<int> hosts, Refusal? refusal)

@@ -3,10 +3,10 @@ namespace Rebalancer.Planning.Search;
 /// <summary>What is left of the time and work that a search may spend.</summary>
 internal sealed class SearchBudget
 {
-    private readonly PlanningOptions options;
     private readonly CancellationToken cancellation;
     private readonly long startedAt;
     private readonly SearchBudget? whole;
+    private PlanningOptions options;
     private double workDone;
 
     /// <summary>All that the options allow, from now on.</summary>
@@ -50,6 +50,15 @@ internal sealed class SearchBudget
 
     /// <summary>The same budget, but over when a share of the time is: what comes after a search needs time too. What it spends is spent here as well.</summary>
     public SearchBudget Until(double share) => new(options with { TimeLimit = options.TimeLimit * share }, startedAt, this, cancellation);
+
+    /// <summary>Ends a part of a budget sooner, so that the whole has this much time left then.</summary>
+    public void Leave(TimeSpan time)
+    {
+        if (whole?.options.TimeLimit - time < options.TimeLimit)
+        {
+            options = options with { TimeLimit = whole!.options.TimeLimit - time };
+        }
+    }
 
     /// <summary>The same budget, but over when a share of what is left of it is spent.</summary>
     public SearchBudget UntilOfRest(double share) => new(
