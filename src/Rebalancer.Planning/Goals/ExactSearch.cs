@@ -21,6 +21,7 @@ internal sealed class ExactSearch(
     private const int MaxCuts = 200;
     private const int CutsBeforeOrder = 2;
     private const int LargeSize = 60;
+    private const int MostOptionsOfEnds = 200;
     private const int HelpAfterCuts = 4;
 
     /// <returns>The best placement that can be ordered, with bounds for the moves that the problem offers; and the best without regard to order.</returns>
@@ -28,7 +29,7 @@ internal sealed class ExactSearch(
     {
         PlacementProblem problem = best.Problem;
         List<IPlacementCut> cuts = [.. refused.Select(moves => PlacementCut.Of(problem, moves)).OfType<PlacementCut>()];
-        EndsCuts? ends = problem.Options.Length <= LargeSize && refused.Count == 0 ? new EndsCuts(problem, budget) : null;
+        EndsCuts? ends = problem.Options.Length <= MostOptionsOfEnds && refused.Count == 0 ? new EndsCuts(problem, budget) : null;
         Incumbent? floor = null;
         int wholeCuts = 0;
         bool isLarge = problem.Options.Length > LargeSize;
