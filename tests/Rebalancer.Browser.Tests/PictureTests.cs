@@ -10,12 +10,16 @@ public sealed class PictureTests(Browser browser, Shown shown)
     // Another build of the browser may smooth edges otherwise; another row, layout or colour differs in more. A single digit does not.
     private const double MostDiffering = 0.002;
 
+    // The page takes the reader's own font; the picture one that Debian's Chromium comes with, whatever else is installed.
+    private const string Font = "body, .picture text { font-family: 'Liberation Sans' !important; }";
+
     private static readonly string File = Repository.PathOf("src", "Rebalancer.Previews", "plan.png");
 
     [Fact]
     public async Task The_READMEs_picture_shows_the_page_down_to_its_time_line()
     {
         await using OpenedPage opened = await browser.OpenAsync(shown.Pinned, new Look(1120));
+        await opened.Page.AddStyleTagAsync(new PageAddStyleTagOptions { Content = Font });
         LocatorBoundingBoxResult end = (await opened.Page.Locator("main .picture").First.BoundingBoxAsync())!;
         byte[] now = await opened.Page.ScreenshotAsync(new PageScreenshotOptions
         {

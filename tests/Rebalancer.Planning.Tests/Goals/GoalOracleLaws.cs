@@ -33,4 +33,8 @@ public sealed class GoalOracleLaws
     /// <summary>The encoding of the goals says less of the incumbent than the half step that is asked for.</summary>
     [Property(Replay = "(9912693898832631492,3413062994034074415,66)", MaxTest = 1)]
     public void Half_a_step_that_the_model_knows_no_placement_for_is_no_fault(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>Where a migration in flight ends first, it leaves larger pages free, which a live move would get and may not.</summary>
+    [Property(Replay = "(10424368959595480120,5789467677211050433,28)", MaxTest = 1)]
+    public void Pages_suit_a_live_move_whether_or_not_what_is_in_flight_has_ended(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }

@@ -181,8 +181,7 @@ internal sealed partial class BruteForce
         int source = state.HostOf(instance);
         if (host == source || kind == MoveKind.Evacuate != values.IsEvacuated(source) || IsEmptied(host, spent) || goal.Limits.HostsLeftAlone.Contains(name)
             || !IsEverAllowed(instance, source, host, kind)
-            || !MigrationRules.CheckState(state, instance, host, kind, profile).IsAllowed
-            || HintOracle.MayRefuse(state, instance, host, kind, profile))
+            || InFlightOracle.MayRefuse(state, instance, host, kind, profile))
         {
             return;
         }

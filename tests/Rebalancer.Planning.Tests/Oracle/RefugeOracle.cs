@@ -49,7 +49,7 @@ internal sealed class RefugeOracle
             {
                 if (destination != state.HostOf(instance)
                     && MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed
-                    && !HintOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile))
+                    && !InFlightOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile))
                 {
                     PlanState next = state.Clone();
                     next.Claim(instance, destination);

@@ -3,17 +3,12 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Tests.Oracle;
 
-/// <summary>Hints may name instances that are on their way. Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time somebody arrives.</summary>
-internal static class HintOracle
+/// <summary>Nobody waits for what the snapshot saw in flight, so any of it may have ended by the time somebody arrives: hints then see others, and cells have other pages free.</summary>
+internal static class InFlightOracle
 {
-    /// <summary>Whether a hint stands against an arrival in any of the states that there may be by then.</summary>
+    /// <summary>Whether the rules stand against a move in any of the states that there may be by then.</summary>
     public static bool MayRefuse(PlanState state, int instance, int host, MoveKind kind, Profile profile)
     {
-        if (state.Cluster.Instances[instance].SchedulerHints.TryGet(out var hints) && hints.IsEmpty)
-        {
-            return false;
-        }
-
         List<PlanState> later = [state];
         for (int move = 0; move < state.Cluster.MovesInFlight.Length; move++)
         {
@@ -28,7 +23,6 @@ internal static class HintOracle
             }
         }
 
-        return later.Exists(after => MigrationRules.CheckState(after, instance, host, kind, profile).Refusals
-            .Any(refusal => refusal.Code is "nova.different-host" or "nova.same-host-hint"));
+        return later.Exists(after => !MigrationRules.CheckState(after, instance, host, kind, profile).IsAllowed);
     }
 }
