@@ -64,7 +64,7 @@ internal sealed class ExactSearch(
             best = helper is null ? best : AsFarAsOrdered(best, placement);
             best = help?.Improve(best, ShareOfHelp).In(problem) ?? best;
             (EndsCut? cut, OrderedPlacement? way) = ends?.Of(placement) ?? default;
-            best = way is not null && Placement.Compare(way.Placement.ValuesIn(problem), best.Values) <= 0 ? new Incumbent(problem, way, bounds.Given(way.Placement.ValuesIn(problem))) : best;
+            best = way is null ? best : NoWorse(best, way);
             IPlacementCut[] found = cut is not null ? [cut] : [.. CellCuts.Of(problem, placement)];
             wholeCuts += found.Length == 0 ? 1 : 0;
             cuts.AddRange(found.Length > 0 ? found : [PlacementCut.Of(problem, placement)]);
@@ -73,6 +73,13 @@ internal sealed class ExactSearch(
         }
 
         return (best.ProvenBy(bounds.Given(best.Values), null), floor);
+    }
+
+    /// <summary>A way in place of an incumbent that is no better: from then on it is the only one to its ends that the model allows.</summary>
+    private Incumbent NoWorse(Incumbent best, OrderedPlacement way)
+    {
+        long[] values = way.Placement.ValuesIn(best.Problem);
+        return Placement.Compare(values, best.Values) <= 0 ? new Incumbent(best.Problem, way, bounds.Given(values)) : best;
     }
 
     /// <summary>As much of a placement as can be made one after the other and straight, where that is better than the incumbent.</summary>

@@ -14,8 +14,8 @@ internal sealed class Survival
     /// <summary>Deterministic seconds that one look may take.</summary>
     private const double WorkPerLook = 0.5;
 
-    /// <summary>So many moves are tried in every order, where the first does not end well.</summary>
-    private const int MostReordered = 6;
+    /// <summary>Up to so many moves are tried in every order.</summary>
+    private const int MostReordered = 10;
 
     private readonly Cluster cluster;
     private readonly PlanningOptions options;
@@ -59,11 +59,41 @@ internal sealed class Survival
     public ImmutableArray<FailureWitness> After(ImmutableArray<PlanStep> steps) =>
         [.. Hosts.Select((_, place) => Of(place, steps.OfType<MoveStep>().Select(move => Hop.Of(cluster, move))))];
 
-    /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves; not shown where no order of them is found.</summary>
+    /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves, in whatever order they are made; not shown where no order of them is found.</summary>
     /// <param name="place">The host's place among <see cref="Hosts"/>.</param>
     /// <param name="moves">The moves before; a second move of an instance after its first.</param>
-    public FailureWitness Of(int place, IEnumerable<Hop> moves) =>
-        After(place, [.. before, .. moves]) is { } state ? Of(place, state) : new FailureWitness(cluster.Hosts[Hosts[place]].Name, false, []);
+    public FailureWitness Of(int place, IEnumerable<Hop> moves)
+    {
+        IReadOnlyList<PlanState> ends = MoveEnds.Of(PlanState.Of(failed[place]), [.. before, .. moves], MostReordered);
+        foreach (PlanState end in ends)
+        {
+            FailureWitness witness = Of(place, end);
+            if (!witness.IsShown || ends.All(other => other == end || Holds(witness, other)))
+            {
+                return witness;
+            }
+        }
+
+        return new FailureWitness(cluster.Hosts[Hosts[place]].Name, false, []);
+    }
+
+    /// <summary>Whether every instance would find its place in another state too.</summary>
+    private bool Holds(FailureWitness witness, PlanState state)
+    {
+        PlanState made = state.Clone();
+        foreach (Refuge refuge in witness.Refuges)
+        {
+            int instance = cluster.IndexOf(refuge.Instance), destination = cluster.IndexOf(refuge.Destination);
+            if (!made.Fit(instance, destination).Refusals.IsEmpty)
+            {
+                return false;
+            }
+
+            made.Claim(instance, destination);
+        }
+
+        return true;
+    }
 
     private FailureWitness Of(int place, PlanState state)
     {
@@ -83,60 +113,6 @@ internal sealed class Survival
             host,
             isShown,
             isShown ? [.. found.Best.Ordered.Moves.Select(move => new Refuge(cluster.Instances[move.Instance].Id, cluster.Hosts[move.Destination].Name))] : []);
-    }
-
-    /// <summary>The state after some moves, each made as soon as its cells and devices are free; <c>null</c> where no order was found in which all of them are.</summary>
-    private PlanState? After(int place, ImmutableArray<Hop> moves)
-    {
-        PlanState state = PlanState.Of(failed[place]);
-        List<Hop> left = [.. moves];
-        while (left.Count > 0)
-        {
-            int next = left.FindIndex(move => MayBeMade(state, move));
-            if (next < 0)
-            {
-                return moves.Length <= MostReordered ? InAnyOrder(PlanState.Of(failed[place]), moves) : null;
-            }
-
-            Make(state, left[next]);
-            left.RemoveAt(next);
-        }
-
-        return state;
-    }
-
-    /// <summary>Which cells a guest gets depends on who was there before, so that one order can end where another does not.</summary>
-    private static PlanState? InAnyOrder(PlanState state, ImmutableArray<Hop> left)
-    {
-        if (left.IsEmpty)
-        {
-            return state;
-        }
-
-        for (int next = 0; next < left.Length; next++)
-        {
-            if (MayBeMade(state, left[next]))
-            {
-                PlanState made = state.Clone();
-                Make(made, left[next]);
-                if (InAnyOrder(made, left.RemoveAt(next)) is { } end)
-                {
-                    return end;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static bool MayBeMade(PlanState state, Hop move) =>
-        state.HostOf(move.Instance) == move.Source && state.Fit(move.Instance, move.Destination).Refusals.IsEmpty;
-
-    /// <remarks>Who was evacuated is on its destination: what Placement still counts on the failed host keeps nobody from anything.</remarks>
-    private static void Make(PlanState state, Hop move)
-    {
-        state.Claim(move.Instance, move.Destination);
-        state.Release(move.Instance);
     }
 
     /// <summary>The cluster with a host that has failed, and nobody welcome on hosts that are to be empty.</summary>

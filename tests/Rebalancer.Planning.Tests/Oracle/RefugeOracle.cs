@@ -1,5 +1,6 @@
 using Rebalancer.Goals;
 using Rebalancer.Model;
+using Rebalancer.Planning.Compilation;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -11,6 +12,7 @@ internal sealed class RefugeOracle
     private readonly Cluster cluster;
     private readonly Profile profile;
     private readonly (int Host, Cluster Failed)[] failures;
+    private readonly Dictionary<string, long> known = [];
 
     public RefugeOracle(Cluster cluster, Goal goal, GoalValues values, Profile profile)
     {
@@ -20,8 +22,22 @@ internal sealed class RefugeOracle
     }
 
     /// <summary>How many of the hosts could not fail once some moves are made; nothing where no host was named.</summary>
-    public IEnumerable<long> NotSurvivable(IReadOnlyList<(int Instance, int Host)> path) =>
-        failures.Length == 0 ? [] : [failures.LongCount(failure => !CanFail(failure.Host, failure.Failed, path))];
+    public IEnumerable<long> NotSurvivable(IReadOnlyList<(int Instance, int Host)> path)
+    {
+        if (failures.Length == 0)
+        {
+            return [];
+        }
+
+        // Every order counts, so that only the ways of the instances tell paths apart.
+        string key = string.Join(' ', path.OrderBy(move => move.Instance));
+        if (!known.TryGetValue(key, out long count))
+        {
+            known.Add(key, count = failures.LongCount(failure => !CanFail(failure.Host, failure.Failed, path)));
+        }
+
+        return [count];
+    }
 
     private bool CanFail(int host, Cluster failed, IReadOnlyList<(int Instance, int Host)> path)
     {
@@ -31,28 +47,51 @@ internal sealed class RefugeOracle
             return false;
         }
 
-        PlanState state = PlanState.Of(failed);
-        foreach ((int instance, int destination) in path)
-        {
-            state.Claim(instance, destination);
-            state.Release(instance);
-        }
-
-        return CanLeave(state, [.. Enumerable.Range(0, cluster.Instances.Length).Where(instance => state.HostOf(instance) == host)]);
+        PlanState[] ends = EndsOf(PlanState.Of(failed), path);
+        return CanLeave(ends, [.. Enumerable.Range(0, cluster.Instances.Length).Where(instance => ends[0].HostOf(instance) == host)]);
     }
 
-    private bool CanLeave(PlanState state, int[] leaving)
+    /// <summary>The states after the moves in every order, as far as cells and devices let them be made; a second move of an instance after its first.</summary>
+    private static PlanState[] EndsOf(PlanState start, IReadOnlyList<(int Instance, int Host)> path)
+    {
+        Dictionary<string, PlanState> reached = new() { [new string('0', path.Count)] = start };
+        for (int length = 0; length < path.Count; length++)
+        {
+            Dictionary<string, PlanState> longer = [];
+            foreach ((string key, PlanState state) in reached)
+            {
+                for (int move = 0; move < path.Count; move++)
+                {
+                    bool isFirst = !Enumerable.Range(0, move).Any(earlier => key[earlier] == '0' && path[earlier].Instance == path[move].Instance);
+                    if (key[move] == '0' && isFirst && state.Fit(path[move].Instance, path[move].Host).Refusals.IsEmpty)
+                    {
+                        PlanState next = state.Clone();
+                        next.Claim(path[move].Instance, path[move].Host);
+                        next.Release(path[move].Instance);
+                        longer.TryAdd($"{key[..move]}1{key[(move + 1)..path.Count]} {CellsOf(next)}", next);
+                    }
+                }
+            }
+
+            reached = longer;
+        }
+
+        return [.. reached.Values];
+    }
+
+    private static string CellsOf(PlanState state) => string.Join('|', Enumerable.Range(0, state.Cluster.Hosts.Length).Select(host => CellKey.Of(state.CellsOf(host))));
+
+    /// <summary>Whether some instances find places that they would find in every one of some states.</summary>
+    private bool CanLeave(PlanState[] states, int[] leaving)
     {
         foreach (int instance in leaving)
         {
             for (int destination = 0; destination < cluster.Hosts.Length; destination++)
             {
-                if (destination != state.HostOf(instance)
-                    && MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed
-                    && !InFlightOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile))
+                if (destination != states[0].HostOf(instance) && Array.TrueForAll(states, state => MayGo(state, instance, destination)))
                 {
-                    PlanState next = state.Clone();
-                    next.Claim(instance, destination);
+                    PlanState[] next = [.. states.Select(state => state.Clone())];
+                    Array.ForEach(next, state => state.Claim(instance, destination));
                     if (CanLeave(next, [.. leaving.Where(other => other != instance)]))
                     {
                         return true;
@@ -63,6 +102,10 @@ internal sealed class RefugeOracle
 
         return leaving.Length == 0;
     }
+
+    private bool MayGo(PlanState state, int instance, int destination) =>
+        MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed
+        && !InFlightOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile);
 
     /// <summary>The cluster with the host down and fenced, and with nobody welcome on hosts that the goal empties.</summary>
     private Cluster Failed(HostName host, GoalValues values)

@@ -11,7 +11,7 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
     private readonly Dictionary<string, long> known = [];
 
-    /// <summary>Where cells and pages are taken depends on the order of the moves.</summary>
+    /// <summary>Which cells are taken in the end may depend on who stopped where on the way.</summary>
     public override bool IsDecidedByEnds => false;
 
     public override long ValueOf(PlacementProblem problem, Placement placement, int[] finalHosts)
