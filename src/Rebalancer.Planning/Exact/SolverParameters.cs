@@ -5,17 +5,21 @@ namespace Rebalancer.Planning.Exact;
 
 /// <summary>How CP-SAT is run: repeatable with one worker, and sound.</summary>
 /// <remarks>
-/// Every feasible solution is kept in presolve: the dual reductions of CP-SAT 9.15 (dominance among the literals of an
-/// at-most-one) can remove all of them and call a feasible model infeasible.
+/// Two parts of the presolve of CP-SAT 9.15 are off, because they were seen to err. Its dual reductions (dominance among the literals
+/// of an at-most-one) can remove every feasible solution and call a feasible model infeasible; what it concludes from constraints
+/// that include others can remove the best ones and call the next best optimal.
 /// </remarks>
 internal static class SolverParameters
 {
+    /// <summary>What every model is solved with.</summary>
+    public const string Sound = "keep_all_feasible_solutions_in_presolve:true,presolve_inclusion_work_limit:0,catch_sigint_signal:false";
+
     /// <summary>The parameters within what is left of a budget.</summary>
     public static string Of(SearchBudget budget)
     {
         string parameters = string.Create(
             CultureInfo.InvariantCulture,
-            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0,keep_all_feasible_solutions_in_presolve:true,catch_sigint_signal:false");
+            $"num_workers:{budget.Options.Workers},random_seed:{budget.Options.Seed & int.MaxValue},cp_model_probing_level:0,symmetry_level:0,{Sound}");
         if (!double.IsPositiveInfinity(budget.SecondsLeft))
         {
             parameters += string.Create(CultureInfo.InvariantCulture, $",max_time_in_seconds:{Math.Max(0.01, budget.SecondsLeft):R}");

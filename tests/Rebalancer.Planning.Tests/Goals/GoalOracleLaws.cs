@@ -41,4 +41,8 @@ public sealed class GoalOracleLaws
     /// <summary>Whether a host can fail once these moves are made depends on which of them comes first, and nothing in the plan says that.</summary>
     [Property(Replay = "(943143082383257328,12652587105140290231,78)", MaxTest = 1)]
     public void Hosts_survive_in_whatever_order_the_moves_before_were_made(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>The solver's presolve drew from constraints that include others that no instance could be nearer to what it should be near.</summary>
+    [Property(Replay = "(12208956315557885196,13192629101289706947,6)", MaxTest = 1)]
+    public void What_the_solver_calls_best_is_best(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }

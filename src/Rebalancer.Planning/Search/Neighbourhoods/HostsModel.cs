@@ -1,4 +1,5 @@
 using Google.OrTools.Sat;
+using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search.Flat;
 using Rebalancer.Planning.Search.Terms;
 
@@ -62,7 +63,7 @@ internal sealed class HostsModel<TTerm>
         using CpSolver solver = new()
         {
             StringParameters = FormattableString.Invariant(
-                $"num_workers:1,random_seed:{seed},max_deterministic_time:{limit},max_time_in_seconds:{seconds},cp_model_probing_level:0,symmetry_level:0,linearization_level:1,keep_all_feasible_solutions_in_presolve:true,catch_sigint_signal:false"),
+                $"num_workers:1,random_seed:{seed},max_deterministic_time:{limit},max_time_in_seconds:{seconds},cp_model_probing_level:0,symmetry_level:0,linearization_level:1,{SolverParameters.Sound}"),
         };
         CpSolverStatus status = solver.Solve(model);
         isOptimal = status == CpSolverStatus.Optimal;

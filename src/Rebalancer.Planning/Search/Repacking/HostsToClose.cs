@@ -1,4 +1,5 @@
 using Google.OrTools.Sat;
+using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search.Flat;
 
 namespace Rebalancer.Planning.Search.Repacking;
@@ -156,5 +157,5 @@ internal sealed class HostsToClose
         return model;
     }
 
-    private static CpSolver NewSolver() => new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds},keep_all_feasible_solutions_in_presolve:true,catch_sigint_signal:false") };
+    private static CpSolver NewSolver() => new() { StringParameters = FormattableString.Invariant($"num_workers:1,max_deterministic_time:{MostDeterministicSeconds},{SolverParameters.Sound}") };
 }
