@@ -46,6 +46,9 @@ internal sealed class PlacementProblem
     /// <summary>The objective, the most important level first.</summary>
     public required Level[] Levels { get; init; }
 
+    /// <summary>Whether where instances end decides every level, but for what the way of each costs by itself.</summary>
+    public bool IsDecidedByEnds => Array.TrueForAll(Levels, level => level.IsDecidedByEnds);
+
     /// <summary>Hosts in the cluster.</summary>
     public int HostCount => Start.Cluster.Hosts.Length;
 
@@ -81,6 +84,15 @@ internal sealed class PlacementProblem
     /// <summary>Whether a destination, as a state has it, would still keep the headroom with one more instance.</summary>
     public bool KeepsHeadroom(PlanState state, MoveOption option) =>
         ArrivalCheck.FitsAmounts(FinalLimits, state, option.Instance, option.Destination);
+
+    /// <summary>Whether a placement has no more moves, detours and bytes than the plan may.</summary>
+    public bool KeepsBudgets(Placement placement)
+    {
+        MoveOption[] moves = [.. placement.Moves(this)];
+        return moves.Sum(move => move.MoveCount) <= (Limits.MaxMoves ?? int.MaxValue)
+            && moves.Count(move => move.Detour is not null) <= (Limits.MaxDetours ?? int.MaxValue)
+            && moves.Sum(move => move.Bytes) <= MostBytes;
+    }
 
     /// <summary>Whether every host where somebody ends keeps the headroom in the end, in whatever order they get there.</summary>
     public bool KeepsHeadroom(Placement placement)

@@ -18,18 +18,23 @@ internal sealed record EndsCut(int[] Ends, Placement? Only) : IPlacementCut
             there.Add(model.EndsOn(instance, host => host == Ends[instance]));
         }
 
-        if (Only is null)
+        if (Only is not null)
         {
-            model.Model.Add(there <= named.Length - 1);
-            return;
+            there.AddTerm(IsOnly(model, named), -1);
         }
 
-        BoolVar isOnly = model.NewAuxiliary("only", (placement, _) => placement.Choice.AsSpan().SequenceEqual(Only.Choice));
+        model.Model.Add(there <= named.Length - 1);
+    }
+
+    /// <summary>Whether everybody goes the one way.</summary>
+    private BoolVar IsOnly(PlacementModel model, int[] named)
+    {
+        BoolVar isOnly = model.NewAuxiliary("only", (placement, _) => placement.Choice.AsSpan().SequenceEqual(Only!.Choice));
         foreach (int instance in named)
         {
-            if (Only.Choice[instance] >= 0)
+            if (Only!.Choice[instance] is >= 0 and var option)
             {
-                model.Model.AddImplication(isOnly, model.Chosen(Only.Choice[instance]));
+                model.Model.AddImplication(isOnly, model.Chosen(option));
             }
             else
             {
@@ -37,8 +42,7 @@ internal sealed record EndsCut(int[] Ends, Placement? Only) : IPlacementCut
             }
         }
 
-        there.AddTerm(isOnly, -1);
-        model.Model.Add(there <= named.Length - 1);
+        return isOnly;
     }
 
     public bool Forbids(PlacementProblem problem, Placement placement)

@@ -12,7 +12,6 @@ internal sealed class EndsCuts(PlacementProblem problem, SearchBudget budget)
     private const int MaxFailures = 3;
 
     private readonly CheapestWay ways = new(problem);
-    private readonly bool isDecidedByEnds = Array.TrueForAll(problem.Levels, level => level.IsDecidedByEnds);
     private int failures;
 
     /// <summary>A cut, or <c>null</c> where there are too many ways to look at; and the cheapest way to the same ends, where there is one.</summary>
@@ -29,8 +28,8 @@ internal sealed class EndsCuts(PlacementProblem problem, SearchBudget budget)
         if (way is not null)
         {
             // A way that costs less in what counts first may go beyond a limit that another keeps.
-            bool isWithin = IsWithinLimits(way.Placement);
-            return (isDecidedByEnds && isWithin ? new EndsCut(ends, way.Placement) : null, isWithin ? way : null);
+            bool isWithin = problem.KeepsBudgets(way.Placement);
+            return (problem.IsDecidedByEnds && isWithin ? new EndsCut(ends, way.Placement) : null, isWithin ? way : null);
         }
 
         failures += isProven ? 0 : 1;
@@ -64,13 +63,5 @@ internal sealed class EndsCuts(PlacementProblem problem, SearchBudget budget)
         OrderedPlacement? way = ways.Find(ends, out isProven);
         budget.Spend(ways.Work - before);
         return way;
-    }
-
-    private bool IsWithinLimits(Placement placement)
-    {
-        MoveOption[] moves = [.. placement.Moves(problem)];
-        return moves.Sum(move => move.MoveCount) <= (problem.Limits.MaxMoves ?? int.MaxValue)
-            && moves.Count(move => move.Detour is not null) <= (problem.Limits.MaxDetours ?? int.MaxValue)
-            && moves.Sum(move => move.Bytes) <= problem.MostBytes;
     }
 }

@@ -135,7 +135,8 @@ internal sealed class GoalSearch
         }
 
         (Incumbent straight, Incumbent? floor) = Exactly(best.Problem == detours.Known ? best : best.In(wide.Value), refused);
-        bool isBest = goal.Limits.MaxDetours == 0 || (floor is not null && straight.Values.AsSpan().SequenceEqual(floor.Values));
+        floor = floor?.OfEnds();
+        bool isBest = goal.Limits.MaxDetours == 0 || (floor is not null && floor.Problem.IsDecidedByEnds && straight.Values.AsSpan().SequenceEqual(floor.Values));
         best = isBest && refused.Count == 0 ? straight : Unproven(straight, floor);
         if (isBest || budget.IsSpent || !compiler.MayDetour(MaxDetourSize))
         {

@@ -54,6 +54,13 @@ internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Orde
         return this with { Bounds = raised };
     }
 
+    /// <summary>The same without bounds of what ways decide that were not looked at: from the first level on that is not decided by where instances end.</summary>
+    public Incumbent OfEnds()
+    {
+        int first = Array.FindIndex(Problem.Levels, level => !level.IsDecidedByEnds);
+        return first < 0 ? this : this with { Bounds = [.. Bounds.Select((bound, level) => level < first ? bound : 0)] };
+    }
+
     /// <summary>The same in a wider problem.</summary>
     public Incumbent In(PlacementProblem wider) =>
         new(wider, new OrderedPlacement(Ordered.Placement.In(Problem, wider), Ordered.Moves), Bounds);

@@ -54,10 +54,10 @@ internal sealed class RuleReasons
                 continue;
             }
 
-            Refusal[][] forGood = [.. kinds.Select(kind => hosts.Length > 0 && lasting is not null ? Lasting(instance, source, hosts[0], kind) : [])];
+            Refusal[][]? forGood = lasting is null || hosts.Length == 0 ? null : [.. kinds.Select(kind => Lasting(instance, source, hosts[0], kind))];
             foreach (int host in hosts)
             {
-                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select((kind, index) => (kind, RefusalsOf(instance, host, kind, forGood[index])))]).GroupBy(refusal => refusal.Code))
+                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select((kind, index) => (kind, RefusalsOf(instance, host, kind, forGood?[index])))]).GroupBy(refusal => refusal.Code))
                 {
                     Note(byCode, refusals.Key, [host], refusals.First());
                 }
@@ -93,7 +93,7 @@ internal sealed class RuleReasons
     private Refusal[] Lasting(int instance, int source, int host, MoveKind kind) => [.. MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile).Refusals];
 
     /// <summary>All that stands against a move; of hosts in classes, what the lasting rules say of the class is given.</summary>
-    private Refusal[] RefusalsOf(int instance, int host, MoveKind kind, Refusal[] forGood) => lasting is null
+    private Refusal[] RefusalsOf(int instance, int host, MoveKind kind, Refusal[]? forGood) => forGood is null
         ? [.. MigrationRules.Check(final, instance, host, kind, profile).Refusals]
         : [.. forGood, .. MigrationRules.CheckState(final, instance, host, kind, profile).Refusals];
 

@@ -3,6 +3,7 @@ using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 

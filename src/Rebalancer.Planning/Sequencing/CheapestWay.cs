@@ -193,12 +193,7 @@ internal sealed class CheapestWay
             key.Append(stage.End ?? stage.Stop?.Host).Append(stage.End is not null ? '!' : stage.Stop is { } stop ? (char)('a' + (int)stop.Kind) : ' ');
         }
 
-        foreach (int host in watched)
-        {
-            key.Append('|').Append(CellKey.Of(node.State.CellsOf(host)));
-        }
-
-        return key.ToString();
+        return key.Append('|').Append(CellKey.Of(node.State, watched)).ToString();
     }
 
     /// <summary>How far an instance has come.</summary>

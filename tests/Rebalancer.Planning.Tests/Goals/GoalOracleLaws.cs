@@ -45,4 +45,8 @@ public sealed class GoalOracleLaws
     /// <summary>The solver's presolve drew from constraints that include others that no instance could be nearer to what it should be near.</summary>
     [Property(Replay = "(12208956315557885196,13192629101289706947,6)", MaxTest = 1)]
     public void What_the_solver_calls_best_is_best(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
+    /// <summary>An instance that leaves its cell to another and comes back makes that a host can fail; without detours none can, whatever the order.</summary>
+    [Property(Replay = "(4477854799216909173,12527364078605456531,30)", MaxTest = 1)]
+    public void A_host_survives_only_by_a_detour_to_other_cells(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 }

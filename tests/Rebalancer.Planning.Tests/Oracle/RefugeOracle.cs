@@ -68,7 +68,7 @@ internal sealed class RefugeOracle
                         PlanState next = state.Clone();
                         next.Claim(path[move].Instance, path[move].Host);
                         next.Release(path[move].Instance);
-                        longer.TryAdd($"{key[..move]}1{key[(move + 1)..path.Count]} {CellsOf(next)}", next);
+                        longer.TryAdd($"{key[..move]}1{key[(move + 1)..path.Count]} {CellKey.Of(next, Enumerable.Range(0, next.Cluster.Hosts.Length))}", next);
                     }
                 }
             }
@@ -78,8 +78,6 @@ internal sealed class RefugeOracle
 
         return [.. reached.Values];
     }
-
-    private static string CellsOf(PlanState state) => string.Join('|', Enumerable.Range(0, state.Cluster.Hosts.Length).Select(host => CellKey.Of(state.CellsOf(host))));
 
     /// <summary>Whether some instances find places that they would find in every one of some states.</summary>
     private bool CanLeave(PlanState[] states, int[] leaving)

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Plans;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer.Planning.Sequencing;
 
 /// <summary>The states in which some moves can end: which cells a guest gets depends on who was there before it came.</summary>
 internal sealed class MoveEnds
@@ -55,7 +54,7 @@ internal sealed class MoveEnds
 
     private void Extend(PlanState state, int done)
     {
-        if (!seen.Add(KeyOf(state, done)))
+        if (!seen.Add($"{done}|{CellKey.Of(state, watched)}"))
         {
             return;
         }
@@ -75,18 +74,6 @@ internal sealed class MoveEnds
                 Extend(made, done | (1 << next));
             }
         }
-    }
-
-    private string KeyOf(PlanState state, int done)
-    {
-        StringBuilder key = new();
-        key.Append(done);
-        foreach (int host in watched)
-        {
-            key.Append('|').Append(CellKey.Of(state.CellsOf(host)));
-        }
-
-        return key.ToString();
     }
 
     private static bool MayBeMade(PlanState state, Hop move) =>
