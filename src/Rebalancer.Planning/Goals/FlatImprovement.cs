@@ -58,6 +58,7 @@ internal sealed class FlatImprovement(PlanState start, GoalScope scope, ProblemC
         SearchSettings settings = new()
         {
             Seed = budget.Options.Seed,
+            Workers = counted is null ? budget.Options.Workers : 1,
             TimeLimit = TimeSpan.FromSeconds(Math.Max(0.01, (counted is null ? budget.SecondsLeft : budget.WorkLeft) * share)),
             TimeProvider = counted ?? budget.Options.TimeProvider,
         };

@@ -4,12 +4,17 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Balancing;
 
-/// <summary>Anneals towards even load with no more moves than allowed: who is moved changes places with who is not.</summary>
+/// <summary>Anneals towards even load with no more moves than allowed.</summary>
+/// <remarks>What a proposal does to the load is known without making it; only what would be taken is held against capacities and groups.</remarks>
 internal sealed class BalanceAnnealing
 {
-    private const double Hot = 0.1;
-    private const double Cold = 1e-6;
-    private const int Block = 1024;
+    // Temperatures, in squares of a host's share at the start. One host that stays uneven for want of a move has to be worth less than the
+    // hottest; at the coldest nothing is taken any more that makes the load less even.
+    private const double Hot = 0.2;
+    private const double Cold = 5e-5;
+
+    private const int Block = 65_536;
+    private const int BlocksPerSum = 16;
 
     private readonly FlatProblem problem;
     private readonly FlatState<MoveCostTerm> state;
@@ -20,14 +25,20 @@ internal sealed class BalanceAnnealing
     private readonly double scale;
     private readonly int mostMoves;
     private readonly IndexBag away;
+    private readonly BalanceMoveDraw draw;
     private readonly int[] best;
     private FastRandom random;
 
-    public BalanceAnnealing(FlatProblem problem, BalanceGoal goal, int mostMoves, int[] start, int seed)
+    /// <param name="problem">Where everybody is, and what is allowed.</param>
+    /// <param name="goal">What shall be even.</param>
+    /// <param name="mostMoves">How many instances may end elsewhere.</param>
+    /// <param name="start">A placement that is allowed and has no more moves.</param>
+    /// <param name="random">What every random choice is drawn from.</param>
+    public BalanceAnnealing(FlatProblem problem, BalanceGoal goal, int mostMoves, int[] start, FastRandom random)
     {
         this.problem = problem;
         this.mostMoves = mostMoves;
-        random = new FastRandom(seed, 1);
+        this.random = random;
         state = new(problem, new MoveCostTerm(problem.Origin, new long[problem.InstanceCount]));
         shares = new BinShares(goal.Main, goal.BinOf);
         side = new BinShares(goal.Side, goal.BinOf);
@@ -37,6 +48,7 @@ internal sealed class BalanceAnnealing
         side.Load(problem.Origin);
         scale = Math.Max(1e-12, Cost(shares.Unevenness, sideWeight is null ? 0 : side.Unevenness) / problem.HostCount);
         away = new IndexBag(problem.InstanceCount);
+        draw = new BalanceMoveDraw(problem, state, away);
         best = [.. start];
         Load(start);
         BestCost = Cost(shares.Unevenness, side.Unevenness);
@@ -51,22 +63,20 @@ internal sealed class BalanceAnnealing
     /// <summary>The best placement.</summary>
     public ReadOnlySpan<int> Best => best;
 
-    /// <summary>Cools once.</summary>
-    public void Cool(long trials, Func<bool> isOver)
+    /// <summary>Cools once, and goes back to the best.</summary>
+    /// <param name="progress">How far the cooling is, from 0 to 1, after so many proposals in all.</param>
+    public void Cool(Func<long, double> progress)
     {
-        for (long done = 0; done < trials; done += Block)
+        long block = 0;
+        for (double done = progress(Tried); done < 1 && BestCost > 0; done = progress(Tried))
         {
-            if ((done & 0xffff) == 0)
+            // Sums of doubles drift.
+            if (block++ % BlocksPerSum == 0)
             {
-                // Sums of doubles drift.
                 Load(state.HostOf.ToArray());
-                if (isOver())
-                {
-                    break;
-                }
             }
 
-            Run(scale * Hot * Math.Pow(Cold / Hot, (double)done / trials));
+            Run(scale * Hot * Math.Pow(Cold / Hot, Math.Max(0, done)));
         }
 
         Load(best);
@@ -91,48 +101,76 @@ internal sealed class BalanceAnnealing
         double cost = Cost(shares.Unevenness, side.Unevenness);
         for (int trial = 0; trial < Block; trial++)
         {
-            ulong bits = random.Next();
-            int instance = (bits & 1) != 0 && away.Count > 0 ? away[random.Next(away.Count)] : random.Next(problem.InstanceCount);
-            int from = state.HostOf[instance], origin = problem.Origin[instance];
-            int to = from != origin && (bits & 0xe) == 0 ? origin : random.Next(problem.HostCount);
-            if (to == from)
+            BalanceMove move = draw.Next(ref random);
+            if (move.IsNone || away.Count + AwayChange(move.First, move.FirstTo) + (move.IsPair ? AwayChange(move.Second, move.SecondTo) : 0) > mostMoves)
             {
                 continue;
             }
 
-            // Where no more may move, somebody comes home for it.
-            int returning = -1, returnedFrom = -1;
-            if (from == origin && (away.Count >= mostMoves || (bits & 0x30) == 0) && away.Count > 0)
+            double after = Cost(shares.After(state.HostOf, move), side.After(state.HostOf, move));
+            if (after - cost <= -temperature * Math.Log(Math.Max(1e-12, random.NextDouble())) && TryMove(move))
             {
-                returning = away[random.Next(away.Count)];
-                returnedFrom = state.HostOf[returning];
-                if (!state.AllowsMove(returning, problem.Origin[returning]))
-                {
-                    continue;
-                }
-
-                Move(returning, problem.Origin[returning]);
-            }
-
-            double after = double.PositiveInfinity;
-            if (away.Count + (from == origin ? 1 : 0) <= mostMoves && state.AllowsMove(instance, to))
-            {
-                after = Cost(shares.After(shares.LoadOf(instance), from, to), side.After(side.LoadOf(instance), from, to));
-            }
-
-            if (after - cost <= -temperature * Math.Log(Math.Max(1e-12, random.NextDouble())))
-            {
-                Move(instance, to);
                 cost = after;
                 Keep(cost);
-            }
-            else if (returning >= 0)
-            {
-                Move(returning, returnedFrom);
             }
         }
 
         Tried += Block;
+    }
+
+    private int AwayChange(int instance, int to) =>
+        (to != problem.Origin[instance] ? 1 : 0) - (state.HostOf[instance] != problem.Origin[instance] ? 1 : 0);
+
+    /// <summary>Makes a move if capacities and groups allow it, one instance after the other or both at once.</summary>
+    private bool TryMove(BalanceMove move)
+    {
+        int from = state.HostOf[move.First];
+        if (!move.IsPair)
+        {
+            return TryMove(move.First, move.FirstTo);
+        }
+
+        if (state.HostOf[move.Second] == move.FirstTo && from == move.SecondTo)
+        {
+            if (!state.AllowsSwap(move.First, move.Second))
+            {
+                return false;
+            }
+
+            Move(move.First, move.FirstTo);
+            Move(move.Second, move.SecondTo);
+            return true;
+        }
+
+        return TryInTurn(move.First, move.FirstTo, move.Second, move.SecondTo) || TryInTurn(move.Second, move.SecondTo, move.First, move.FirstTo);
+    }
+
+    private bool TryInTurn(int first, int firstTo, int second, int secondTo)
+    {
+        int from = state.HostOf[first];
+        if (!TryMove(first, firstTo))
+        {
+            return false;
+        }
+
+        if (TryMove(second, secondTo))
+        {
+            return true;
+        }
+
+        Move(first, from);
+        return false;
+    }
+
+    private bool TryMove(int instance, int to)
+    {
+        if (!state.AllowsMove(instance, to))
+        {
+            return false;
+        }
+
+        Move(instance, to);
+        return true;
     }
 
     private void Move(int instance, int to)

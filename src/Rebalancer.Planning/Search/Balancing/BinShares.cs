@@ -59,8 +59,30 @@ internal sealed class BinShares
     public double After(double load, int from, int to)
     {
         (double change, double difference) = Change(load, BinOf(from), BinOf(to));
-        double total = sum + difference;
-        return squares + change - (total * total / shares.Length);
+        return After(change, difference);
+    }
+
+    /// <summary>The unevenness after one instance moved, or two.</summary>
+    /// <param name="hostOf">Where everybody is.</param>
+    /// <param name="move">Who goes where.</param>
+    public double After(ReadOnlySpan<int> hostOf, BalanceMove move)
+    {
+        double load = measure.Loads[move.First];
+        int from = BinOf(hostOf[move.First]), to = BinOf(move.FirstTo);
+        (double change, double difference) = Change(load, from, to);
+        if (move.IsPair)
+        {
+            int secondFrom = BinOf(hostOf[move.Second]), secondTo = BinOf(move.SecondTo);
+            (double further, double more) = Change(measure.Loads[move.Second], secondFrom, secondTo);
+            change += further;
+            difference += more;
+            if (from != to && secondFrom != secondTo)
+            {
+                change += 2 * (Together(from, -load, secondFrom, secondTo, move.Second) + Together(to, load, secondFrom, secondTo, move.Second));
+            }
+        }
+
+        return After(change, difference);
     }
 
     /// <summary>What an instance adds to its host.</summary>
@@ -85,6 +107,17 @@ internal sealed class BinShares
             shares[destination] += load / measure.Sizes[destination];
         }
     }
+
+    private double After(double change, double difference)
+    {
+        double total = sum + difference;
+        return squares + change - (total * total / shares.Length);
+    }
+
+    /// <summary>The product of what one instance and a second change in a bin; 0 where the second changes nothing there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Together(int bin, double load, int secondFrom, int secondTo, int second) =>
+        bin < 0 || (bin != secondFrom && bin != secondTo) ? 0 : load * measure.Loads[second] * (bin == secondTo ? 1 : -1) / (measure.Sizes[bin] * measure.Sizes[bin]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int BinOf(int host) => binOf is null ? host : binOf[host];

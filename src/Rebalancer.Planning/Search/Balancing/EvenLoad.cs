@@ -5,20 +5,20 @@ namespace Rebalancer.Planning.Search.Balancing;
 /// <summary>Evens out load with a given number of moves.</summary>
 internal static class EvenLoad
 {
-    private const long FirstCooling = 400_000;
-    private const double Growth = 2;
+    // A short cooling first, so that a search that is stopped early has something to show.
+    private const double FirstCooling = 0.05;
 
-    /// <summary>Looks for the most even load with no more moves than allowed, until the time is up.</summary>
+    /// <summary>Looks for the most even load with no more moves than allowed, until the time is up; each worker by itself.</summary>
     public static Balance Find(FlatProblem problem, BalanceGoal goal, int mostMoves, SearchSettings settings)
     {
         SearchClock clock = new(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
-        BalanceAnnealing annealing = new(problem, goal, mostMoves, problem.Origin, settings.Seed);
-        for (double trials = FirstCooling; clock.Spent(annealing.Tried) < 1 && annealing.BestCost > 0; trials *= Growth)
+        BalanceAnnealing[] workers = [.. Enumerable.Range(1, settings.Workers).Select(stream => new BalanceAnnealing(problem, goal, mostMoves, problem.Origin, new FastRandom(settings.Seed, stream)))];
+        Parallel.ForEach(workers, new ParallelOptions { MaxDegreeOfParallelism = settings.Workers }, worker =>
         {
-            annealing.Cool((long)trials, () => clock.Spent(annealing.Tried) >= 1);
-        }
-
-        return Measure(problem, goal, annealing.Best.ToArray());
+            worker.Cool(tried => clock.Spent(tried) / FirstCooling);
+            worker.Cool(tried => (clock.Spent(tried) - FirstCooling) / (1 - FirstCooling));
+        });
+        return Measure(problem, goal, workers.MinBy(worker => worker.BestCost)!.Best.ToArray());
     }
 
     /// <summary>No placement with so small a deviation moves fewer instances.</summary>
