@@ -11,11 +11,14 @@ using Rebalancer.Testing.Printing;
 
 namespace Rebalancer.Planning.Tests.Goals;
 
-/// <summary>A cloud with a goal of any kind.</summary>
-public abstract record GoalCase(Cluster Cluster, Goal Goal, Profile Profile)
+/// <summary>A cloud with a goal of any kind, and how much work a search may do.</summary>
+public abstract record GoalCase(Cluster Cluster, Goal Goal, Profile Profile, double Work)
 {
-    /// <summary>One worker and a limit of work, so that a case which fails fails again; enough to end the search where that is asked for.</summary>
-    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = this is SmallGoalCase ? 0.5 : 60, Profile = Profile, FindsRelaxations = false };
+    /// <summary>Enough to end the search on a tiny cloud.</summary>
+    protected const double Enough = 60;
+
+    /// <summary>One worker and a limit of work, so that a case which fails fails again.</summary>
+    public PlanningOptions Repeatable => new() { TimeLimit = null, WorkLimit = Work, Profile = Profile, FindsRelaxations = false };
 
     public Plan Plan() => Planner.Plan(Cluster, Goal, Repeatable);
 
@@ -39,13 +42,13 @@ public abstract record GoalCase(Cluster Cluster, Goal Goal, Profile Profile)
 }
 
 /// <summary>A goal small enough for brute force.</summary>
-public sealed record TinyGoalCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
+public sealed record TinyGoalCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile, Enough);
 
 /// <summary>Waves small enough for brute force.</summary>
-public sealed record TinyWavesCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
+public sealed record TinyWavesCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile, Enough);
 
-/// <summary>A goal for a few hosts.</summary>
-public sealed record SmallGoalCase(Cluster Cluster, Goal Goal, Profile Profile) : GoalCase(Cluster, Goal, Profile);
+/// <summary>A goal for a few hosts: plans keep what they promise wherever the search stops.</summary>
+public sealed record SmallGoalCase(Cluster Cluster, Goal Goal, Profile Profile, double Work) : GoalCase(Cluster, Goal, Profile, Work);
 
 /// <summary>Random goals over random clouds, under either profile.</summary>
 public static class GoalCases
@@ -55,28 +58,29 @@ public static class GoalCases
         CloudShape.Tiny,
         Any,
         goal => goal is not WaveGoal,
-        (cluster, goal, profile) => new TinyGoalCase(cluster, goal with { Limits = goal.Limits with { Window = null } }, profile));
+        (cluster, goal, profile, _) => new TinyGoalCase(cluster, goal with { Limits = goal.Limits with { Window = null } }, profile));
 
     /// <summary>Everything that a goal may ask for.</summary>
-    public static Arbitrary<SmallGoalCase> Small() => Of(CloudShape.Small with { OddityShare = 0 }, Any, _ => true, (cluster, goal, profile) => new SmallGoalCase(cluster, goal, profile));
+    public static Arbitrary<SmallGoalCase> Small() => Of(CloudShape.Small with { OddityShare = 0 }, Any, _ => true, (cluster, goal, profile, work) => new SmallGoalCase(cluster, goal, profile, work));
 
     /// <summary>Waves without windows and without a limit of detours, which brute force counts otherwise.</summary>
     public static Arbitrary<TinyWavesCase> TinyWaves() => Of(
         CloudShape.Tiny,
         cluster => from goal in Any(cluster) from seed in Gen.Choose(0, int.MaxValue) select (Goal)(RandomGoals.Waves(cluster, seed) with { Limits = goal.Limits }),
         _ => true,
-        (cluster, goal, profile) => new TinyWavesCase(cluster, goal with { Limits = goal.Limits with { Window = null, MaxDetours = null } }, profile));
+        (cluster, goal, profile, _) => new TinyWavesCase(cluster, goal with { Limits = goal.Limits with { Window = null, MaxDetours = null } }, profile));
 
     private static Gen<Goal> Any(Cluster cluster) => RandomGoals.Goals(cluster);
 
-    private static Arbitrary<T> Of<T>(CloudShape shape, Func<Cluster, Gen<Goal>> draw, Predicate<Goal> isWanted, Func<Cluster, Goal, Profile, T> make)
+    private static Arbitrary<T> Of<T>(CloudShape shape, Func<Cluster, Gen<Goal>> draw, Predicate<Goal> isWanted, Func<Cluster, Goal, Profile, double, T> make)
         where T : GoalCase =>
         Arb.From(
             from cluster in Clouds.Gen(shape)
             from goal in draw(cluster).Where(goal => isWanted(goal))
             from profile in Gen.Elements(Profile.PlainNova, Profile.RedHat)
-            select make(cluster, goal, profile),
-            shrinking => ShrinkTime.Within(Clouds.Shrink(shrinking.Cluster)).Where(smaller => IsFor(smaller, shrinking.Goal)).Select(smaller => make(smaller, shrinking.Goal, shrinking.Profile)));
+            from work in Gen.Elements(0.02, 0.2, 0.5)
+            select make(cluster, goal, profile, work),
+            shrinking => ShrinkTime.Within(Clouds.Shrink(shrinking.Cluster)).Where(smaller => IsFor(smaller, shrinking.Goal)).Select(smaller => make(smaller, shrinking.Goal, shrinking.Profile, shrinking.Work)));
 
     private static bool IsFor(Cluster cluster, Goal goal)
     {
