@@ -23,6 +23,7 @@ internal static class Preconditions
         Require(limits.MaxIntoHost is null or >= 1, $"at most {limits.MaxIntoHost} migrations into a host; it is 1 or more");
         Require(limits.MaxInAll is null or >= 1, $"at most {limits.MaxInAll} migrations in all; it is 1 or more");
         wrong.AddRange(limits.Survives.Where(host => cluster.IndexOf(host) < 0).Select(host => $"host '{host}', which may fail, is not in the cluster"));
+        wrong.AddRange(limits.SurvivesRacks.Where(rack => !Domains.HasRack(cluster, rack)).Select(rack => $"no host has the label rack with '{rack}', which may fail"));
         Require(limits.MaxDetours is null or >= 0, $"at most {limits.MaxDetours} detours; it is 0 or more");
         Require(limits.Window is null || limits.Window > TimeSpan.Zero, $"a window of {limits.Window}; it is more than nothing");
         Require(options.Workers >= 1, $"{options.Workers} workers; it is 1 or more");

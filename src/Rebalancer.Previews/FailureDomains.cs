@@ -15,7 +15,7 @@ internal static class FailureDomains
     /// <summary>The name of a host's rack or zone, where it has one.</summary>
     public static string? NameOf(Cluster cluster, int host, FailureDomain kind) => kind switch
     {
-        FailureDomain.Rack => cluster.Hosts[host].Labels.GetValueOrDefault("rack"),
+        FailureDomain.Rack => cluster.Hosts[host].Rack,
         FailureDomain.Zone => cluster.ZoneOf(host),
         _ => null,
     };
@@ -26,7 +26,7 @@ internal static class FailureDomains
     /// <summary>How far a host is from the hosts, racks and zones of a wish; 0 where it names none.</summary>
     public static int Distance(Cluster cluster, int host, NearWish wish)
     {
-        bool isWithin = (cluster.Hosts[host].Labels.GetValueOrDefault("rack") is { } rack && wish.Racks.Contains(rack))
+        bool isWithin = (cluster.Hosts[host].Rack is { } rack && wish.Racks.Contains(rack))
             || (cluster.ZoneOf(host) is { } zone && wish.Zones.Contains(zone));
         bool namesNone = wish is { Hosts.IsEmpty: true, Racks.IsEmpty: true, Zones.IsEmpty: true };
         return isWithin || namesNone ? 0 : wish.Hosts.Select(near => cluster.IndexOf(near)).Where(near => near >= 0).Select(near => Distance(cluster, host, near)).DefaultIfEmpty(Nested.Length).Min();

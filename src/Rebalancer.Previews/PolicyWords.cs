@@ -55,6 +55,7 @@ internal static class PolicyWords
         Add(limits.MaxIntoHost is not null, $"at most {limits.MaxIntoHost} migrations into a host at once");
         Add(limits.MaxInAll is not null, $"at most {limits.MaxInAll} migrations at once in all");
         Add(!limits.Survives.IsEmpty, $"room for the instances of each of these hosts, should it fail: {Words.List(limits.Survives)}");
+        Add(!limits.SurvivesRacks.IsEmpty, $"room for the instances of each of these racks, should it fail: {Words.List(limits.SurvivesRacks)}");
         Add(limits.MaxDetours is not null, $"at most {Units.Count(limits.MaxDetours.GetValueOrDefault(), "instance")} moved twice to let others pass");
         Add(limits.Window is not null, $"done within {Units.Duration(limits.Window.GetValueOrDefault())}");
         Add(!limits.InstancesLeftAlone.IsEmpty, $"instances left alone: {Words.List(limits.InstancesLeftAlone)}");

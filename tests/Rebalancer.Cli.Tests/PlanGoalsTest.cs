@@ -94,8 +94,9 @@ public sealed class PlanGoalsTest : IDisposable
     [Fact]
     public void Further_limits_arrive_at_the_planner()
     {
-        PlanLimits limits = Asked<SpreadGoal>("spread", "--survive", "compute1", "--survive", "bbbb", "--max-detours", "0").Limits;
+        PlanLimits limits = Asked<SpreadGoal>("spread", "--survive", "compute1", "--survive", "bbbb", "--survive-rack", "r1", "--max-detours", "0").Limits;
         Assert.Equal([new HostName("compute1"), new HostName("compute2")], limits.Survives);
+        Assert.Equal(["r1"], limits.SurvivesRacks);
         Assert.Equal(0, limits.MaxDetours);
     }
 

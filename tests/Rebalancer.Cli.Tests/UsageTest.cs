@@ -98,6 +98,7 @@ public class UsageTest
     [InlineData("plan waves --recorded . --aggregate rack-9", "no aggregate 'rack-9'. It has rack-1, nobody.")]
     [InlineData("plan waves --recorded . --aggregate nobody", "The aggregate 'nobody' has no hosts.")]
     [InlineData("plan spread --recorded . --survive compute9", "no host 'compute9'")]
+    [InlineData("plan spread --recorded . --survive-rack r9", "No host is in a rack 'r9'. There are r1.")]
     [InlineData("plan drain compute9 --recorded .", "no host 'compute9'. It has compute1, compute2, compute3.")]
     [InlineData("plan drain compute1 --recorded . --leave-alone-instance twin", "2 instances have the name 'twin'; give the id of one: i-2, i-3.")]
     [InlineData("plan drain compute1 --recorded . --leave-alone-instance nobody", "no instance with the id or name 'nobody'")]

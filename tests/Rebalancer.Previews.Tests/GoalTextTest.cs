@@ -147,7 +147,7 @@ public class GoalTextTest
     {
         Goal = new GoalList([new DrainGoal([Compute3]) { IsUrgent = true }, new SpreadGoal(), new LocalityGoal([Together])])
         {
-            Limits = new PlanLimits { Survives = [Compute1, Compute2, Compute4], MaxDetours = 1, Window = TimeSpan.FromMinutes(90) },
+            Limits = new PlanLimits { Survives = [Compute1, Compute2, Compute4], SurvivesRacks = ["r1"], MaxDetours = 1, Window = TimeSpan.FromMinutes(90) },
         },
         Relaxations =
         [
@@ -160,9 +160,10 @@ public class GoalTextTest
         ],
         Witnesses =
         [
-            new FailureWitness(Compute1, true, [new Refuge(Id(1), Compute2), new Refuge(Id(8), Compute3), new Refuge(Id(4), Compute2)]),
-            new FailureWitness(Compute2, false, []),
-            new FailureWitness(Compute4, true, []),
+            new FailureWitness([Compute1], true, [new Refuge(Id(1), Compute2), new Refuge(Id(8), Compute3), new Refuge(Id(4), Compute2)]),
+            new FailureWitness([Compute2], false, []),
+            new FailureWitness([Compute4], true, []),
+            new FailureWitness([Compute1, Compute2], true, [new Refuge(Id(1), Compute4)]) { Rack = "r1" },
         ],
     });
 

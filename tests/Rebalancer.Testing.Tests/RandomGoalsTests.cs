@@ -86,6 +86,7 @@ public sealed class RandomGoalsTests
             ["in a rack"] = Wishes(singles).Count(wish => !wish.Racks.IsEmpty),
             ["in a zone"] = Wishes(singles).Count(wish => !wish.Zones.IsEmpty),
             ["survives"] = goals.Count(goal => !goal.Limits.Survives.IsEmpty),
+            ["survives a rack"] = goals.Count(goal => !goal.Limits.SurvivesRacks.IsEmpty),
             ["detours"] = goals.Count(goal => goal.Limits.MaxDetours is not null),
             ["window"] = goals.Count(goal => goal.Limits.Window is not null),
             ["moves"] = goals.Count(goal => goal.Limits.MaxMoves is not null),

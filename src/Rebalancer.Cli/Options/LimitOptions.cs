@@ -48,6 +48,12 @@ internal sealed class LimitOptions
         HelpName = "host",
     };
 
+    private readonly Option<string[]> surviveRack = new("--survive-rack")
+    {
+        Description = "A rack, as the label 'rack' of hosts names it, that may fail as a whole once the plan is done; may be repeated.",
+        HelpName = "rack",
+    };
+
     private readonly Option<int?> maxDetours = Whole("--max-detours", "The most instances that are moved twice to let others pass.", 0);
 
     private readonly Option<TimeSpan?> window = new("--window")
@@ -65,7 +71,7 @@ internal sealed class LimitOptions
 
     public LimitOptions(Command command)
     {
-        Option[] all = [maxMoves, maxGib, leaveAloneInstance, leaveAloneHost, kinds, headroom, maxOut, maxInto, maxInAll, survive, maxDetours, window, startsAt];
+        Option[] all = [maxMoves, maxGib, leaveAloneInstance, leaveAloneHost, kinds, headroom, maxOut, maxInto, maxInAll, survive, surviveRack, maxDetours, window, startsAt];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -89,6 +95,7 @@ internal sealed class LimitOptions
         MaxIntoHost = parsed.GetValue(maxInto) ?? start.MaxIntoHost,
         MaxInAll = parsed.GetValue(maxInAll) ?? start.MaxInAll,
         Survives = parsed.GetValue(survive) is { Length: > 0 } failing ? Names.Hosts(cluster, failing) : start.Survives,
+        SurvivesRacks = parsed.GetValue(surviveRack) is { Length: > 0 } racks ? Names.Racks(cluster, racks) : start.SurvivesRacks,
         MaxDetours = parsed.GetValue(maxDetours) ?? start.MaxDetours,
         Window = parsed.GetValue(window) ?? start.Window,
         StartsAt = parsed.GetValue(startsAt) is { } text ? Moment(text, time) : start.StartsAt,

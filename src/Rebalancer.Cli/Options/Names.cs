@@ -51,7 +51,7 @@ internal static class Names
     /// <summary>Racks that hosts are labelled with.</summary>
     /// <exception cref="CommandException">No host is in one of them.</exception>
     public static ImmutableArray<string> Racks(Cluster cluster, IEnumerable<string> texts) =>
-        Among(texts, [.. cluster.Hosts.Select(host => host.Labels.GetValueOrDefault("rack")).OfType<string>().Distinct()], "rack");
+        Among(texts, [.. cluster.Hosts.Select(host => host.Rack).OfType<string>().Distinct()], "rack");
 
     /// <summary>Availability zones.</summary>
     /// <exception cref="CommandException">No host is in one of them.</exception>

@@ -17,7 +17,12 @@ internal static class PlanSummaryJson
         writer.WriteStrings("leftBehind", plan.LeftBehind.Select(left => left.Instance.ToString()));
         writer.WriteObjects("mayFail", plan.Witnesses, witness =>
         {
-            writer.WriteString("host", witness.Host.ToString());
+            writer.WriteStrings("hosts", witness.Hosts.Select(host => host.ToString()));
+            if (witness.Rack is { } rack)
+            {
+                writer.WriteString("rack", rack);
+            }
+
             writer.WriteBoolean("isShown", witness.IsShown);
         });
         writer.WriteObjects("relaxations", plan.Relaxations, relaxation =>

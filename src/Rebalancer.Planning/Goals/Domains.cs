@@ -6,8 +6,6 @@ namespace Rebalancer.Planning.Goals;
 /// <summary>Tells which hosts fail together.</summary>
 internal static class Domains
 {
-    private const string RackLabel = "rack";
-
     /// <summary>By host: the number of its failure domain. A host of no known rack or zone is a domain of its own.</summary>
     public static int[] Of(Cluster cluster, FailureDomain kind)
     {
@@ -17,7 +15,7 @@ internal static class Domains
         {
             string? name = kind switch
             {
-                FailureDomain.Rack => RackOf(cluster, host),
+                FailureDomain.Rack => cluster.Hosts[host].Rack,
                 FailureDomain.Zone => cluster.ZoneOf(host),
                 _ => null,
             };
@@ -31,6 +29,6 @@ internal static class Domains
         return domains;
     }
 
-    /// <summary>The rack of a host, or <c>null</c>.</summary>
-    public static string? RackOf(Cluster cluster, int host) => cluster.Hosts[host].Labels.GetValueOrDefault(RackLabel);
+    /// <summary>Whether a host is in a rack of this name.</summary>
+    public static bool HasRack(Cluster cluster, string rack) => cluster.Hosts.Any(host => host.Rack == rack);
 }

@@ -84,7 +84,7 @@ internal sealed class GoalChecks
         CheckInstances(wish.Instances, "to be near something");
         CheckInstances(wish.Others, "to be near");
         CheckHosts(wish.Hosts, "a wish", isNeeded: false);
-        Require(wish.Racks.All(rack => cluster.Hosts.Any(host => host.Labels.GetValueOrDefault("rack") == rack)), $"no host has the label rack with {string.Join(" or ", wish.Racks)}");
+        Require(wish.Racks.All(rack => Domains.HasRack(cluster, rack)), $"no host has the label rack with {string.Join(" or ", wish.Racks)}");
         Require(wish.Zones.All(zone => Enumerable.Range(0, cluster.Hosts.Length).Any(host => cluster.ZoneOf(host) == zone)), $"no host is in the zone {string.Join(" or ", wish.Zones)}");
     }
 

@@ -18,8 +18,11 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
     /// <summary>The name of a level that counts instances left behind.</summary>
     public const string LeftBehindName = "left behind";
 
-    /// <summary>The name of the level that counts hosts that could not fail in the end.</summary>
+    /// <summary>The name of the level that counts failures, of a host or a rack, after which somebody would have no place.</summary>
     public const string NotSurvivableName = "not survivable";
+
+    /// <summary>What that level counts.</summary>
+    public const string NotSurvivableUnit = "failures";
 
     /// <summary>The levels, the most important first.</summary>
     public Level[] All(Goal goal)
@@ -36,7 +39,7 @@ internal sealed class GoalLevels(PlanState start, GoalScope scope)
 
         if (scope.Survival is { } survival)
         {
-            levels.Add(new Level(NotSurvivableName, "hosts", (1, new SurvivalTerm(survival))));
+            levels.Add(new Level(NotSurvivableName, NotSurvivableUnit, (1, new SurvivalTerm(survival))));
         }
 
         return

@@ -57,11 +57,8 @@ internal sealed class GoalSearch
         this.budget = budget;
         reports = new ProgressReports(progress, budget);
         this.prove = prove;
-        scope = new GoalScope(start, goal) { Round = round, Survival = round?.AtTheEnd };
-        if (!goal.Limits.Survives.IsDefaultOrEmpty)
-        {
-            scope.Survival = new Survival(cluster, scope, budget);
-        }
+        scope = new GoalScope(start, goal) { Round = round };
+        scope.Survival = Survival.For(cluster, scope, budget) ?? round?.AtTheEnd;
 
         compiler = new ProblemCompiler(start, goal, scope, budget.Options.Profile);
         narrow = compiler.Narrow(sizes.MostOptions, budget.Options.Seed);

@@ -52,7 +52,7 @@ internal sealed class NearTerms
 
     private long DistanceOf(NearWish wish, int host)
     {
-        if ((Domains.RackOf(cluster, host) is { } rack && wish.Racks.Contains(rack)) || (cluster.ZoneOf(host) is { } zone && wish.Zones.Contains(zone)))
+        if ((cluster.Hosts[host].Rack is { } rack && wish.Racks.Contains(rack)) || (cluster.ZoneOf(host) is { } zone && wish.Zones.Contains(zone)))
         {
             return 0;
         }

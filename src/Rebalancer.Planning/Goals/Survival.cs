@@ -9,7 +9,7 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Goals;
 
-/// <summary>Looks for places for the instances of a host that has failed, once others have moved.</summary>
+/// <summary>Looks for places for the instances of hosts that have failed, once others have moved.</summary>
 internal sealed class Survival
 {
     /// <summary>Deterministic seconds that one look may take.</summary>
@@ -25,43 +25,46 @@ internal sealed class Survival
     private readonly VerdictTable[] verdicts;
     private readonly ImmutableArray<Hop> before = [];
 
-    public Survival(Cluster cluster, GoalScope scope, SearchBudget budget)
+    private Survival(Cluster cluster, GoalScope scope, SearchBudget budget)
     {
         this.cluster = cluster;
         options = budget.Options with { TimeLimit = null, WorkLimit = WorkPerLook };
         this.budget = budget;
-        Hosts = [.. scope.Limits.Survives.Distinct().Select(host => cluster.IndexOf(host))];
-        failed = [.. Hosts.Select(host => Without(host, scope.Emptied))];
+        Failures = Failure.Of(cluster, scope.Limits);
+        failed = [.. Failures.Select(failure => Without(failure, scope.Emptied))];
         verdicts = [.. failed.Select(without => VerdictTable.Of(without, options.Profile))];
     }
 
     private Survival(Survival whole, ImmutableArray<Hop> before)
     {
-        (cluster, options, budget, Hosts, failed, verdicts) = (whole.cluster, whole.options, whole.budget, whole.Hosts, whole.failed, whole.verdicts);
+        (cluster, options, budget, Failures, failed, verdicts) = (whole.cluster, whole.options, whole.budget, whole.Failures, whole.failed, whole.verdicts);
         this.before = before;
     }
 
     /// <summary>The same after some moves, which go before all that it is asked about.</summary>
     public Survival Following(IEnumerable<MoveStep> moves) => new(this, [.. moves.Select(move => Hop.Of(cluster, move))]);
 
-    /// <summary>The hosts that may fail, one at a time.</summary>
-    public int[] Hosts { get; }
+    /// <summary>What may fail, one at a time.</summary>
+    public Failure[] Failures { get; }
 
-    /// <summary>Whether the lasting rules let an instance be evacuated from one of <see cref="Hosts"/>.</summary>
-    /// <param name="place">The host's place among <see cref="Hosts"/>.</param>
+    /// <summary>Looks for places where some limits ask for it; <c>null</c> where nothing may fail.</summary>
+    public static Survival? For(Cluster cluster, GoalScope scope, SearchBudget budget) =>
+        scope.Limits is { Survives.IsEmpty: true, SurvivesRacks.IsEmpty: true } ? null : new Survival(cluster, scope, budget);
+
+    /// <summary>Whether the lasting rules let an instance be evacuated from one of the hosts of a failure.</summary>
+    /// <param name="place">The failure's place among <see cref="Failures"/>.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="destination">Where to.</param>
     public bool MayGo(int place, int instance, int destination) =>
-        destination != Hosts[place]
-        && failed[place].Hosts[destination].Service is { IsUp: true, IsForcedDown: false, IsEnabled: true }
-        && verdicts[place].IsAllowed(instance, Hosts[place], destination, MoveKind.Evacuate);
+        failed[place].Hosts[destination].Service is { IsUp: true, IsForcedDown: false, IsEnabled: true }
+        && Array.Exists(Failures[place].Hosts, host => verdicts[place].IsAllowed(instance, host, destination, MoveKind.Evacuate));
 
-    /// <summary>Where the instances of each of <see cref="Hosts"/> would go after a plan.</summary>
+    /// <summary>Where the instances of each of <see cref="Failures"/> would go after a plan.</summary>
     public ImmutableArray<FailureWitness> After(ImmutableArray<PlanStep> steps) =>
-        [.. Hosts.Select((_, place) => Of(place, steps.OfType<MoveStep>().Select(move => Hop.Of(cluster, move))))];
+        [.. Failures.Select((_, place) => Of(place, steps.OfType<MoveStep>().Select(move => Hop.Of(cluster, move))))];
 
-    /// <summary>Where the instances of one of <see cref="Hosts"/> would go after some moves, in whatever order they are made; not shown where no order of them is found.</summary>
-    /// <param name="place">The host's place among <see cref="Hosts"/>.</param>
+    /// <summary>Where the instances of one of <see cref="Failures"/> would go after some moves, in whatever order they are made; not shown where no order of them is found.</summary>
+    /// <param name="place">The failure's place among <see cref="Failures"/>.</param>
     /// <param name="moves">The moves before; a second move of an instance after its first.</param>
     public FailureWitness Of(int place, IEnumerable<Hop> moves)
     {
@@ -75,7 +78,7 @@ internal sealed class Survival
             }
         }
 
-        return new FailureWitness(cluster.Hosts[Hosts[place]].Name, false, []);
+        return Witness(place, false, []);
     }
 
     /// <summary>Whether every instance would find its place in another state too.</summary>
@@ -98,10 +101,8 @@ internal sealed class Survival
 
     private FailureWitness Of(int place, PlanState state)
     {
-        HostName host = cluster.Hosts[Hosts[place]].Name;
-
         // Nobody else makes room, and a host that fails does not wait for the times that owners allow.
-        EvacuateGoal evacuate = new([host])
+        EvacuateGoal evacuate = new([.. Failures[place].Hosts.Select(host => cluster.Hosts[host].Name)])
         {
             DisablesFirst = false,
             Limits = new PlanLimits { Kinds = [MoveKind.Evacuate], StartsAt = DateTimeOffset.MaxValue },
@@ -110,14 +111,14 @@ internal sealed class Survival
         Solution found = new GoalSearch(state, evacuate, null, look, null, _ => new PlanProof([], [])).Solve();
         budget.Spend(look.WorkDone);
         bool isShown = found.Best.Values[0] == 0;
-        return new FailureWitness(
-            host,
-            isShown,
-            isShown ? [.. found.Best.Ordered.Moves.Select(move => new Refuge(cluster.Instances[move.Instance].Id, cluster.Hosts[move.Destination].Name))] : []);
+        return Witness(place, isShown, isShown ? [.. found.Best.Ordered.Moves.Select(move => new Refuge(cluster.Instances[move.Instance].Id, cluster.Hosts[move.Destination].Name))] : []);
     }
 
-    /// <summary>The cluster with a host that has failed, and nobody welcome on hosts that are to be empty.</summary>
-    private Cluster Without(int host, bool[] emptied)
+    private FailureWitness Witness(int place, bool isShown, ImmutableArray<Refuge> refuges) =>
+        new([.. Failures[place].Hosts.Select(host => cluster.Hosts[host].Name)], isShown, refuges) { Rack = Failures[place].Rack };
+
+    /// <summary>The cluster with hosts that have failed, and nobody welcome on hosts that are to be empty.</summary>
+    private Cluster Without(Failure failure, bool[] emptied)
     {
         ClusterParts parts = cluster.ToParts();
         return Cluster.Build(parts with
@@ -125,7 +126,7 @@ internal sealed class Survival
             Hosts =
             [
                 .. parts.Hosts.Select((read, index) =>
-                    index == host ? read with { Service = read.Service with { IsUp = false, IsFenced = Fact.Given(true) } }
+                    failure.Takes(index) ? read with { Service = read.Service with { IsUp = false, IsFenced = Fact.Given(true) } }
                     : emptied[index] ? read with { Service = read.Service with { IsEnabled = false } }
                     : read),
             ],

@@ -37,8 +37,9 @@ internal static class PlanTerms
         PlanLimits none = new();
         IEnumerable<PlanLimits> parts =
         [
-            limits with { Survives = none.Survives, InstancesLeftAlone = none.InstancesLeftAlone, HostsLeftAlone = none.HostsLeftAlone },
+            limits with { Survives = none.Survives, SurvivesRacks = none.SurvivesRacks, InstancesLeftAlone = none.InstancesLeftAlone, HostsLeftAlone = none.HostsLeftAlone },
             .. limits.Survives.Select(host => none with { Survives = [host] }),
+            .. limits.SurvivesRacks.Select(rack => none with { SurvivesRacks = [rack] }),
             .. limits.InstancesLeftAlone.Select(instance => none with { InstancesLeftAlone = [instance] }),
             .. limits.HostsLeftAlone.Select(host => none with { HostsLeftAlone = [host] }),
         ];

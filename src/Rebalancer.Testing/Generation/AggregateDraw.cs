@@ -55,7 +55,7 @@ internal static class AggregateDraw
         Dictionary<string, T> drawn = new(StringComparer.Ordinal);
         foreach (Host host in draft.Hosts)
         {
-            string rack = host.Labels.GetValueOrDefault(HostDraw.RackLabel, "");
+            string rack = host.Rack ?? "";
             if (!drawn.TryGetValue(rack, out T? common))
             {
                 drawn.Add(rack, common = draw(drawn.Count));

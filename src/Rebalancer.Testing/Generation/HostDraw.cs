@@ -8,9 +8,6 @@ namespace Rebalancer.Testing.Generation;
 /// <summary>Draws hosts with room for the instances of a draft.</summary>
 internal static class HostDraw
 {
-    /// <summary>The label that tells a host's rack.</summary>
-    public const string RackLabel = "rack";
-
     private const int MostBatches = 12;
 
     /// <summary>Adds the hosts of the shape to the draft.</summary>
@@ -66,7 +63,7 @@ internal static class HostDraw
                 Cell = Fact.Given(string.Create(CultureInfo.InvariantCulture, $"cell{1 + (i * cells / count)}")),
                 Labels = racks == 0
                     ? ImmutableSortedDictionary<string, string>.Empty
-                    : ImmutableSortedDictionary<string, string>.Empty.Add(RackLabel, string.Create(CultureInfo.InvariantCulture, $"r{1 + rack}")),
+                    : ImmutableSortedDictionary<string, string>.Empty.Add(Host.RackLabel, string.Create(CultureInfo.InvariantCulture, $"r{1 + rack}")),
             });
         }
     }

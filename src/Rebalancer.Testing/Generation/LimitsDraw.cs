@@ -15,6 +15,7 @@ internal static class LimitsDraw
         return limits with
         {
             Survives = random.Chance(0.25) ? Survivors(cluster, random) : [],
+            SurvivesRacks = random.Chance(0.1) ? Some(random, Racks(cluster), 1, rack => rack) : [],
             MaxDetours = random.Chance(0.25) ? random.Between(0, 1) : null,
             Window = random.Chance(0.1) ? TimeSpan.FromSeconds(random.Pick(30, 120, 3600)) : null,
         };
@@ -48,6 +49,9 @@ internal static class LimitsDraw
     private static ImmutableArray<HostName> Survivors(Cluster cluster, SeededRandom random) => random.Chance(0.5)
         ? [.. cluster.Hosts.Select(host => host.Name)]
         : [cluster.Hosts[random.Below(cluster.Hosts.Length)].Name];
+
+    private static ImmutableArray<string> Racks(Cluster cluster) =>
+        [.. cluster.Hosts.Select(host => host.Rack).OfType<string>().Distinct()];
 
     private static ImmutableArray<TResult> Some<T, TResult>(SeededRandom random, ImmutableArray<T> all, double chance, Func<T, TResult> select) =>
         random.Chance(chance) && !all.IsEmpty ? [select(all[random.Below(all.Length)])] : [];

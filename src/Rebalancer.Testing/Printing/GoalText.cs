@@ -68,6 +68,7 @@ public static class GoalText
             Count("at most", limits.MaxIntoHost, "into a host"),
             Count("at most", limits.MaxInAll, "in all"),
             limits.Survives.IsEmpty ? "" : $"survives {Names(limits.Survives)}",
+            limits.SurvivesRacks.IsEmpty ? "" : $"survives racks {Names(limits.SurvivesRacks)}",
             Count("at most", limits.MaxDetours, "detours"),
             limits.Window is { } window ? $"within {window:c}" : "",
             limits.StartsAt is { } moment ? $"starts {moment:O}" : "");

@@ -14,7 +14,7 @@ internal sealed class GoalFit
     private GoalFit(Cluster cluster)
     {
         this.cluster = cluster;
-        racks = [.. cluster.Hosts.Select(host => host.Labels.GetValueOrDefault("rack")).OfType<string>()];
+        racks = [.. cluster.Hosts.Select(host => host.Rack).OfType<string>()];
         zones = [.. Enumerable.Range(0, cluster.Hosts.Length).Select(cluster.ZoneOf).OfType<string>()];
     }
 
@@ -72,6 +72,7 @@ internal sealed class GoalFit
         InstancesLeftAlone = Known(limits.InstancesLeftAlone),
         HostsLeftAlone = Known(limits.HostsLeftAlone),
         Survives = Known(limits.Survives),
+        SurvivesRacks = limits.SurvivesRacks.RemoveAll(rack => !racks.Contains(rack)),
     };
 
     private ImmutableArray<HostName> Known(ImmutableArray<HostName> hosts) => hosts.RemoveAll(host => cluster.IndexOf(host) < 0);

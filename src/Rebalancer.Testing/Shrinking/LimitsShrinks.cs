@@ -23,10 +23,12 @@ internal static class LimitsShrinks
             limits with { MaxIntoHost = None.MaxIntoHost },
             limits with { MaxInAll = None.MaxInAll },
             limits with { Survives = None.Survives },
+            limits with { SurvivesRacks = None.SurvivesRacks },
             limits with { MaxDetours = None.MaxDetours },
             limits with { Window = None.Window },
             limits with { StartsAt = None.StartsAt },
             .. limits.Survives.Select(host => limits with { Survives = limits.Survives.Remove(host) }),
+            .. limits.SurvivesRacks.Select(rack => limits with { SurvivesRacks = limits.SurvivesRacks.Remove(rack) }),
         ];
         return looser.Where(one => one != limits).Distinct();
     }

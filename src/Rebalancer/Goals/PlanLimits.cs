@@ -40,6 +40,9 @@ public sealed record PlanLimits
     /// <summary>Hosts of which each may fail once the plan is done: the plan shows where its instances would go, and tries to make room for them.</summary>
     public ImmutableArray<HostName> Survives { get; init; } = [];
 
+    /// <summary>Racks, as the label <c>rack</c> of hosts names them, of which each may fail as a whole once the plan is done.</summary>
+    public ImmutableArray<string> SurvivesRacks { get; init; } = [];
+
     /// <summary>The most instances that are moved twice, by way of a third host, to let others pass; <c>null</c> for any number.</summary>
     public int? MaxDetours { get; init; }
 

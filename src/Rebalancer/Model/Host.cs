@@ -7,6 +7,9 @@ namespace Rebalancer.Model;
 /// <summary>A compute host as a snapshot knows it.</summary>
 public sealed record Host
 {
+    /// <summary>The key of the label that names a host's rack.</summary>
+    public const string RackLabel = "rack";
+
     /// <summary>The name that moves and services use.</summary>
     public required HostName Name { get; init; }
 
@@ -82,4 +85,7 @@ public sealed record Host
 
     /// <summary>Free labels such as <c>rack</c> or <c>power</c>, sorted by key.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The rack that the label <see cref="RackLabel"/> names; its hosts may fail together. <c>null</c> where nobody said.</summary>
+    public string? Rack => Labels.GetValueOrDefault(RackLabel);
 }

@@ -11,17 +11,23 @@ internal sealed class RefugeOracle
 {
     private readonly Cluster cluster;
     private readonly Profile profile;
-    private readonly (int Host, Cluster Failed)[] failures;
+    private readonly (int[] Hosts, Cluster Failed)[] failures;
     private readonly Dictionary<string, long> known = [];
 
     public RefugeOracle(Cluster cluster, Goal goal, GoalValues values, Profile profile)
     {
         this.cluster = cluster;
         this.profile = profile;
-        failures = [.. goal.Limits.Survives.Distinct().Select(host => (cluster.IndexOf(host), Failed(host, values)))];
+        int[][] together =
+        [
+            .. goal.Limits.Survives.Distinct().Select(host => new[] { cluster.IndexOf(host) }),
+            .. goal.Limits.SurvivesRacks.Distinct().Select(rack => Enumerable.Range(0, cluster.Hosts.Length)
+                .Where(host => cluster.Hosts[host].Labels.TryGetValue("rack", out string? label) && label == rack).ToArray()),
+        ];
+        failures = [.. together.Select(hosts => (hosts, Failed(hosts, values)))];
     }
 
-    /// <summary>How many of the hosts could not fail once some moves are made; nothing where no host was named.</summary>
+    /// <summary>How many of the hosts and racks could not fail once some moves are made; nothing where none was named.</summary>
     public IEnumerable<long> NotSurvivable(IReadOnlyList<(int Instance, int Host)> path)
     {
         if (failures.Length == 0)
@@ -33,22 +39,22 @@ internal sealed class RefugeOracle
         string key = string.Join(' ', path.OrderBy(move => move.Instance));
         if (!known.TryGetValue(key, out long count))
         {
-            known.Add(key, count = failures.LongCount(failure => !CanFail(failure.Host, failure.Failed, path)));
+            known.Add(key, count = failures.LongCount(failure => !CanFail(failure.Hosts, failure.Failed, path)));
         }
 
         return [count];
     }
 
-    private bool CanFail(int host, Cluster failed, IReadOnlyList<(int Instance, int Host)> path)
+    private bool CanFail(int[] hosts, Cluster failed, IReadOnlyList<(int Instance, int Host)> path)
     {
-        HostName name = cluster.Hosts[host].Name;
-        if (cluster.MovesInFlight.Any(move => move.Source == name || move.Destination == name))
+        HostName?[] names = [.. hosts.Select(host => (HostName?)cluster.Hosts[host].Name)];
+        if (cluster.MovesInFlight.Any(move => names.Contains(move.Source) || names.Contains(move.Destination)))
         {
             return false;
         }
 
         PlanState[] ends = EndsOf(PlanState.Of(failed), path);
-        return CanLeave(ends, [.. Enumerable.Range(0, cluster.Instances.Length).Where(instance => ends[0].HostOf(instance) == host)]);
+        return CanLeave(ends, [.. Enumerable.Range(0, cluster.Instances.Length).Where(instance => hosts.Contains(ends[0].HostOf(instance)))]);
     }
 
     /// <summary>The states after the moves in every order, as far as cells and devices let them be made; a second move of an instance after its first.</summary>
@@ -105,8 +111,8 @@ internal sealed class RefugeOracle
         MigrationRules.Check(state, instance, destination, MoveKind.Evacuate, profile).IsAllowed
         && !InFlightOracle.MayRefuse(state, instance, destination, MoveKind.Evacuate, profile);
 
-    /// <summary>The cluster with the host down and fenced, and with nobody welcome on hosts that the goal empties.</summary>
-    private Cluster Failed(HostName host, GoalValues values)
+    /// <summary>The cluster with the hosts down and fenced, and with nobody welcome on hosts that the goal empties.</summary>
+    private Cluster Failed(int[] hosts, GoalValues values)
     {
         ClusterParts parts = cluster.ToParts();
         return Cluster.Build(parts with
@@ -115,7 +121,7 @@ internal sealed class RefugeOracle
             [
                 .. parts.Hosts.Select((read, index) => read with
                 {
-                    Service = read.Name == host ? read.Service with { IsUp = false, IsFenced = Fact.Given(true) }
+                    Service = hosts.Contains(index) ? read.Service with { IsUp = false, IsFenced = Fact.Given(true) }
                         : values.IsEmptied(index) ? read.Service with { IsEnabled = false }
                         : read.Service,
                 }),

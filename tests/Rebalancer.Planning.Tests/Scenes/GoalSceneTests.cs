@@ -216,6 +216,25 @@ public sealed class GoalSceneTests
     }
 
     [Fact]
+    public void The_hosts_of_a_rack_fail_together()
+    {
+        // Wherever "x" goes, 12 GiB would have to find places without the rack.
+        Host InRack(Host host) => host with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("rack", "r1") };
+        PlanLimits limits = new() { Survives = [new HostName("b"), new HostName("c")], SurvivesRacks = ["r1"] };
+        Scene Tight() => new Scene().Host("a", 8).Host("b", 8, InRack).Host("c", 8, InRack).Host("d", 8).Instance("x", "a", 4).Instance("y", "b", 4).Instance("z", "c", 4);
+        Plan plan = Tight().Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        Assert.Equal([true, true, false], plan.Witnesses.Select(witness => witness.IsShown));
+        Assert.Equal(1, Level(plan, "not survivable").Bound);
+
+        Plan roomier = Tight().Host("e", 8).Plan(new DrainGoal([new HostName("a")]) { Limits = limits });
+        FailureWitness rack = roomier.Witnesses[^1];
+        Assert.True(rack.IsShown);
+        Assert.Equal("r1", rack.Rack);
+        Assert.Equal(["b", "c"], rack.Hosts.Select(host => host.Value));
+        Assert.All(rack.Refuges, refuge => Assert.Contains(refuge.Destination.Value, (string[])["d", "e"]));
+    }
+
+    [Fact]
     public void Room_is_made_for_a_host_that_may_fail()
     {
         // What is on c fits nowhere but on b, as long as "x" is not there.

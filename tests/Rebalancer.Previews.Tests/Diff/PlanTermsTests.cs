@@ -80,6 +80,7 @@ public sealed class PlanTermsTests
             ImmutableArray<MoveKind> => ImmutableArray.Create(MoveKind.Live),
             ImmutableArray<HostName> => ImmutableArray.Create(SmallCloud.Compute4),
             ImmutableArray<InstanceId> => ImmutableArray.Create(SmallCloud.Id(8)),
+            ImmutableArray<string> => ImmutableArray.Create("r1"),
             _ when property.PropertyType == typeof(int?) => 3,
             _ when property.PropertyType == typeof(long?) => 3L,
             _ when property.PropertyType == typeof(double?) => 1.5,

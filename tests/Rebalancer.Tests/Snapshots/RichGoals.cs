@@ -20,6 +20,7 @@ internal static class RichGoals
         MaxIntoHost = 3,
         MaxInAll = 4,
         Survives = [new("compute-3"), new("compute-4")],
+        SurvivesRacks = ["r1", "r2"],
         MaxDetours = 0,
         Window = TimeSpan.FromTicks(36_000_000_001),
         StartsAt = new DateTimeOffset(2026, 3, 1, 22, 0, 0, 5, TimeSpan.Zero),

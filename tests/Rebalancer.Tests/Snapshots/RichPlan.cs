@@ -55,8 +55,8 @@ internal static class RichPlan
         ],
         Witnesses =
         [
-            new FailureWitness(new("compute-3"), true, [new Refuge(new("i-1"), new("compute-4")), new Refuge(new("i-2"), new("compute-5"))]),
-            new FailureWitness(new("compute-4"), false, []),
+            new FailureWitness([new("compute-3")], true, [new Refuge(new("i-1"), new("compute-4")), new Refuge(new("i-2"), new("compute-5"))]),
+            new FailureWitness([new("compute-4"), new("compute-6")], false, []) { Rack = "r1" },
         ],
         Relaxations =
         [

@@ -5,7 +5,7 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Planning.Compilation.Terms;
 
-/// <summary>How many of some hosts could not fail in the end: for their instances no places were found on the others.</summary>
+/// <summary>How many hosts or racks of some could not fail in the end: for their instances no places were found on the others.</summary>
 /// <remarks>The encoding knows amounts and lasting rules, so that it can be too hopeful, never the reverse; the value comes from a real look for places.</remarks>
 internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
@@ -20,7 +20,7 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
         string key = string.Join(' ', moves.Select(move => (move.Instance, move.Destination)));
         if (!known.TryGetValue(key, out long value))
         {
-            value = Enumerable.Range(0, survival.Hosts.Length).LongCount(place => !survival.Of(place, moves).IsShown);
+            value = Enumerable.Range(0, survival.Failures.Length).LongCount(place => !survival.Of(place, moves).IsShown);
             known.Add(key, value);
         }
 
@@ -30,7 +30,7 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
     public override LinearExpr In(PlacementModel model)
     {
         LinearExprBuilder sum = LinearExpr.NewBuilder();
-        for (int place = 0; place < survival.Hosts.Length; place++)
+        for (int place = 0; place < survival.Failures.Length; place++)
         {
             sum.Add(Fails(model, place));
         }
@@ -41,13 +41,13 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
     private BoolVar Fails(PlacementModel model, int place)
     {
         PlacementProblem problem = model.Problem;
-        int host = survival.Hosts[place];
-        BoolVar fails = model.Model.NewBoolVar($"fails{host}");
+        Failure failure = survival.Failures[place];
+        BoolVar fails = model.Model.NewBoolVar($"fails{place}");
         var arrivals = new List<(int Instance, BoolVar Goes)>[problem.HostCount];
         for (int instance = 0; instance < problem.InstanceCount; instance++)
         {
-            LinearExpr isThere = model.EndsOn(instance, end => end == host);
-            if (problem.Start.HostOf(instance) != host && !problem.OptionsOf(instance).ToArray().Any(option => option.Destination == host))
+            LinearExpr isThere = model.EndsOn(instance, failure.Takes);
+            if (!failure.Takes(problem.Start.HostOf(instance)) && !problem.OptionsOf(instance).ToArray().Any(option => failure.Takes(option.Destination)))
             {
                 continue;
             }

@@ -37,7 +37,7 @@ internal sealed class WavePlanning
         start = PlanState.Of(cluster);
         orders = new WaveOrders([.. goal.Hosts.Distinct().Select(host => cluster.IndexOf(host)).OrderBy(LoadOf)], goal.Width, budget.Options.Seed);
         bounds = new WaveBounds(start, goal, orders.First.Length > 1 ? orders.FewestInFirst : 0, budget);
-        survival = goal.Limits.Survives.IsDefaultOrEmpty ? null : new Survival(cluster, new GoalScope(start, goal), budget);
+        survival = Survival.For(cluster, new GoalScope(start, goal), budget);
     }
 
     /// <summary>Makes the plan.</summary>
@@ -134,7 +134,7 @@ internal sealed class WavePlanning
     {
         (string Name, string Unit)[] names =
         [
-            (GoalLevels.LeftBehindName, "instances"), .. survival is null ? [] : new[] { (GoalLevels.NotSurvivableName, "hosts") },
+            (GoalLevels.LeftBehindName, "instances"), .. survival is null ? [] : new[] { (GoalLevels.NotSurvivableName, GoalLevels.NotSurvivableUnit) },
             ("downtime", "instances"), ("moves", "instances"), ("transfer", "bytes"),
         ];
         return names.Zip(found.Values, bounds.Given(found.Values)).Select(level => new ObjectiveLevel(level.First.Name, level.First.Unit, level.Second, level.Third));

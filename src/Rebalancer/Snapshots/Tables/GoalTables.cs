@@ -20,6 +20,7 @@ internal static class GoalTables
             .Optional("maxIntoHost", Values.OrNone(Values.PositiveCount), limits => limits.MaxIntoHost, (limits, value) => limits with { MaxIntoHost = value }, "at once")
             .Optional("maxInAll", Values.OrNone(Values.PositiveCount), limits => limits.MaxInAll, (limits, value) => limits with { MaxInAll = value }, "at once")
             .Optional("survives", Values.List(Values.Host), limits => limits.Survives, (limits, value) => limits with { Survives = value }, "hosts of which each may fail once the plan is done")
+            .Optional("survivesRacks", Values.List(Values.Name), limits => limits.SurvivesRacks, (limits, value) => limits with { SurvivesRacks = value }, "racks of which each may fail as a whole")
             .Optional("maxDetours", Values.OrNone(Values.Count), limits => limits.MaxDetours, (limits, value) => limits with { MaxDetours = value }, "instances moved twice")
             .Optional("windowSeconds", Values.OrNone(Values.Seconds), limits => limits.Window, (limits, value) => limits with { Window = value }, "the time that the plan may take")
             .Optional("startsAt", Values.OrNone(Values.Moment), limits => limits.StartsAt, (limits, value) => limits with { StartsAt = value });

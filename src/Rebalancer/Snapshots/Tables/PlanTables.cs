@@ -99,10 +99,11 @@ internal static class PlanTables
             .Required("instance", Values.Instance, refuge => refuge.Instance, (refuge, value) => refuge with { Instance = value })
             .Required("destination", Values.Host, refuge => refuge.Destination, (refuge, value) => refuge with { Destination = value });
 
-    /// <summary>Whether a host may fail.</summary>
+    /// <summary>Whether a host or a rack may fail.</summary>
     public static readonly RecordShape<FailureWitness> Witness =
-        new RecordShape<FailureWitness>("failureWitness", new FailureWitness(new HostName(""), false, []))
-            .Required("host", Values.Host, witness => witness.Host, (witness, value) => witness with { Host = value })
+        new RecordShape<FailureWitness>("failureWitness", new FailureWitness([], false, []))
+            .Required("hosts", Values.List(Values.Host, least: 1), witness => witness.Hosts, (witness, value) => witness with { Hosts = value }, "they fail together")
+            .Optional("rack", Values.OrNull(Values.Name), witness => witness.Rack, (witness, value) => witness with { Rack = value }, "the rack that the hosts are")
             .Required("isShown", Values.Flag, witness => witness.IsShown, (witness, value) => witness with { IsShown = value }, "false: no way was found, which does not mean that there is none")
             .Optional("refuges", Values.List(Refuge), witness => witness.Refuges, (witness, value) => witness with { Refuges = value });
 
@@ -146,7 +147,7 @@ internal static class PlanTables
             .Optional("steps", Values.List(AnyStep), plan => plan.Steps, (plan, value) => plan with { Steps = value }, "where limits make some wait, the earlier in this list goes first")
             .Optional("levels", Values.List(ObjectiveLevel), plan => plan.Levels, (plan, value) => plan with { Levels = value }, "the most important first")
             .Optional("leftBehind", Values.List(LeftBehind), plan => plan.LeftBehind, (plan, value) => plan with { LeftBehind = value })
-            .Optional("witnesses", Values.List(Witness), plan => plan.Witnesses, (plan, value) => plan with { Witnesses = value }, "one per host that may fail")
+            .Optional("witnesses", Values.List(Witness), plan => plan.Witnesses, (plan, value) => plan with { Witnesses = value }, "one per host or rack that may fail")
             .Optional("relaxations", Values.List(Relaxation), plan => plan.Relaxations, (plan, value) => plan with { Relaxations = value })
             .Optional("assumptions", Values.List(Assumption), plan => plan.Assumptions, (plan, value) => plan with { Assumptions = value })
             .Optional("warnings", Values.List(Warning), plan => plan.Warnings, (plan, value) => plan with { Warnings = value });
