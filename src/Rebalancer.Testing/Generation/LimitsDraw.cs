@@ -15,9 +15,9 @@ internal static class LimitsDraw
         return limits with
         {
             Survives = random.Chance(0.25) ? Survivors(cluster, random) : [],
-            SurvivesRacks = random.Chance(0.1) ? Some(random, Racks(cluster), 1, rack => rack) : [],
             MaxDetours = random.Chance(0.25) ? random.Between(0, 1) : null,
             Window = random.Chance(0.1) ? TimeSpan.FromSeconds(random.Pick(30, 120, 3600)) : null,
+            SurvivesRacks = random.Chance(0.1) ? Some(random, Racks(cluster), 1, rack => rack) : [],
         };
     }
 

@@ -38,6 +38,10 @@ public sealed class GoalOracleLaws
     [Property(Replay = "(10424368959595480120,5789467677211050433,28)", MaxTest = 1)]
     public void Pages_suit_a_live_move_whether_or_not_what_is_in_flight_has_ended(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 
+    /// <summary>So it is where the owner of a resized instance confirms it.</summary>
+    [Property(Replay = "(11645789609865159922,12717799380135419601,22)", MaxTest = 1)]
+    public void Pages_suit_a_live_move_whether_or_not_a_resize_has_been_confirmed(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
     /// <summary>Whether a host can fail once these moves are made depends on which of them comes first, and nothing in the plan says that.</summary>
     [Property(Replay = "(943143082383257328,12652587105140290231,78)", MaxTest = 1)]
     public void Hosts_survive_in_whatever_order_the_moves_before_were_made(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());

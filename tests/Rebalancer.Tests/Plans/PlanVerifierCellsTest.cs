@@ -110,4 +110,32 @@ public sealed class PlanVerifierCellsTest
         Assert.Equal("plan.cells", Assert.Single(Verify(cloud, Move(1, 0, 0, 1, MoveKind.Cold), second, Confirm(3, 1, 2)).Violations).Code);
         Assert.True(Verify(cloud, Move(1, 0, 0, 1, MoveKind.Cold, 3), second, Confirm(3, 1, 2)).IsProven);
     }
+
+    [Theory]
+    [InlineData(InFlightKind.Cold, "finished")]
+    [InlineData(InFlightKind.Resize, "finished")]
+    public void Pages_that_a_confirmed_resize_leaves_free_may_be_larger_than_a_live_move_may_get(InFlightKind kind, string status)
+    {
+        // Until its owner confirms it, the small guest holds some of the cell with the page of 1 GiB, and Nova prefers the other one.
+        static Func<Host, Host> Paged(params long[] gibPages) => host => host with
+        {
+            Topology = Fact.Given(new HostTopology([.. gibPages.Select((count, cell) => new HostCell
+            {
+                Id = cell,
+                Cpus = CpuSet.Range(2 * cell, 2),
+                MemoryMiB = 4096,
+                Pages = [new PagePool(4, 262_144), new PagePool(2048, 1024), new PagePool(1_048_576, count)],
+            })])),
+            CpuSharedSet = Fact.Given<CpuSet?>(CpuSet.Range(0, 4)),
+        };
+        static Func<Instance, Instance> On(string pages) => instance => instance with
+        {
+            Flavor = instance.Flavor with { ExtraSpecs = instance.Flavor.ExtraSpecs.Add("hw:mem_page_size", pages) },
+        };
+        TinyCloud Cloud() => new TinyCloud().Host(8192, Paged(0, 0)).Host(8192, Paged(1, 0)).Instance(0, 1024, On("large")).Instance(0, 64, On("2048"));
+        Cluster now = Cloud().InFlight(1, 1, 0, kind, status).PlaceGuests().Build();
+        Assert.True(MigrationRules.Check(PlanState.Of(now), 0, 1, MoveKind.Live, Profile.PlainNova).IsAllowed);
+        Assert.Equal("plan.page-size", Assert.Single(Verify(Cloud().InFlight(1, 1, 0, kind, status), Move(1, 0, 0, 1)).Violations).Code);
+        Assert.True(Verify(Cloud().InFlight(1, 1, 0, kind, status), Move(1, 0, 0, 1, MoveKind.Cold)).IsProven);
+    }
 }

@@ -83,7 +83,7 @@ internal sealed class TinyCloud
         return this;
     }
 
-    /// <summary>Puts guests with cells where Nova would, in the order of the instances; one that does not fit loses its cells.</summary>
+    /// <summary>Puts guests with cells where Nova would, in the order of the instances, then those in flight on their other host; one that does not fit loses its cells.</summary>
     public TinyCloud PlaceGuests()
     {
         HostCells[] cells = [.. hosts.Select(host => HostCells.Empty(host, Options))];
@@ -97,6 +97,18 @@ internal sealed class TinyCloud
                     ? instances[i] with { Flavor = instances[i].Flavor with { ExtraSpecs = ImmutableSortedDictionary<string, string>.Empty } }
                     : instances[i] with { Placement = Fact.Given(fit.Placement) };
                 cells[host] = fit.Placement is null ? cells[host] : cells[host].With(cells[host].HoldingOf(demand, fit.Placement));
+            }
+        }
+
+        for (int i = 0; i < inFlight.Count; i++)
+        {
+            Instance instance = instances.Single(instance => instance.Id == inFlight[i].Instance);
+            HostName? other = instance.Host == inFlight[i].Source ? inFlight[i].Destination : inFlight[i].Source;
+            var demand = InstanceDemand.Of(instance, Options);
+            if (demand.Topology is not null && hosts.FindIndex(host => host.Name == other) is >= 0 and var host && cells[host].Fit(demand).Placement is { } placement)
+            {
+                inFlight[i] = inFlight[i] with { OtherPlacement = Fact.Given(placement) };
+                cells[host] = cells[host].With(cells[host].HoldingOf(demand, placement));
             }
         }
 

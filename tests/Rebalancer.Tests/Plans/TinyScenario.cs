@@ -42,17 +42,19 @@ internal sealed record TinyScenario(Cluster Cluster, Plan Plan)
             cloud.Instance(at[instance], (1 + choices.Next(3)) * Unit, read => WithHint(choices, isCounted, instances, hasCells ? WithGuestCells(choices, read) : read));
         }
 
-        cloud.PlaceGuests();
-
         AddGroups(choices, cloud, instances);
         int inFlight = -1;
+        bool isUnderWay = false;
         if (choices.Seldom())
         {
             inFlight = choices.Next(instances);
-            cloud.InFlight(inFlight, at[inFlight], (at[inFlight] + 1) % hosts);
+            isUnderWay = choices.Next(3) > 0;
+            int other = (at[inFlight] + 1) % hosts;
+            _ = isUnderWay ? cloud.InFlight(inFlight, at[inFlight], other) : cloud.InFlight(inFlight, other, at[inFlight], InFlightKind.Cold, "finished");
         }
 
-        return new TinyScenario(cloud.Build(), TinyCloud.PlanOf([.. Steps(choices, hosts, at, inFlight)]));
+        cloud.PlaceGuests();
+        return new TinyScenario(cloud.Build(), TinyCloud.PlanOf([.. Steps(choices, hosts, at, inFlight, isUnderWay)]));
     }
 
     public override string ToString() =>
@@ -117,7 +119,7 @@ internal sealed record TinyScenario(Cluster Cluster, Plan Plan)
         }
     }
 
-    private static List<PlanStep> Steps(Choices choices, int hosts, int[] at, int inFlight)
+    private static List<PlanStep> Steps(Choices choices, int hosts, int[] at, int inFlight, bool isUnderWay)
     {
         List<PlanStep> steps = [];
         var released = new int[at.Length];
@@ -147,7 +149,7 @@ internal sealed record TinyScenario(Cluster Cluster, Plan Plan)
             }
 
             at[instance] = destination;
-            if (inFlight >= 0 && choices.Seldom() && !steps.OfType<WaitStep>().Any())
+            if (isUnderWay && choices.Seldom() && !steps.OfType<WaitStep>().Any())
             {
                 steps.Add(new WaitStep(TinyCloud.Id(inFlight), $"migration-{inFlight}") { Id = steps.Count + 1, After = Waits(choices, steps) });
             }

@@ -1,5 +1,4 @@
 using Google.OrTools.Sat;
-using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search.Flat;
 using Rebalancer.Planning.Search.Terms;
 

@@ -89,28 +89,29 @@ internal sealed class CellExploration
         AddUnwatched(events);
     }
 
-    /// <summary>A live migration in flight may end at any time, watched or not.</summary>
+    /// <summary>What is in flight may end at any time, watched or not; a resize when its owner confirms it.</summary>
     private void AddUnwatched(HostEvents events)
     {
         for (int move = 0; move < plan.Cluster.MovesInFlight.Length; move++)
         {
             Model.MoveInFlight read = plan.Cluster.MovesInFlight[move];
-            int instance = plan.Cluster.IndexOf(read.Instance);
-            if (plan.Cluster.IndexOf(read.Source) == events.Host && read.Kind == Model.InFlightKind.Live
+            bool isWithinOneHost = read.Destination == read.Source;
+            if (plan.Cluster.IndexOf(read.Source) == events.Host && !isWithinOneHost
                 && !events.Releases.Exists(release => release.InFlight == move)
-                && plan.Cluster.Instances[instance].Host == read.Source && HoldsSomething(plan.Start.HoldingOf(instance)))
+                && HeldAtSource(move) is var held && HoldsSomething(held))
             {
-                all.Add(new CellEvent(-1, false, plan.Start.DemandOf(instance), plan.Start.HoldingOf(instance), -1));
+                all.Add(new CellEvent(-1, false, plan.Start.DemandOf(plan.Cluster.IndexOf(read.Instance)), held, -1));
             }
         }
     }
 
-    private GuestHolding HeldAtStart(Release release)
+    private GuestHolding HeldAtStart(Release release) => release.Move is not null ? plan.Start.HoldingOf(plan.InstanceOf(release)) : HeldAtSource(release.InFlight);
+
+    private GuestHolding HeldAtSource(int inFlight)
     {
-        int instance = plan.InstanceOf(release);
-        return release.Move is not null || plan.Cluster.Instances[instance].Host == plan.Cluster.MovesInFlight[release.InFlight].Source
-            ? plan.Start.HoldingOf(instance)
-            : plan.Start.HeldInFlight(release.InFlight).Structure;
+        Model.MoveInFlight read = plan.Cluster.MovesInFlight[inFlight];
+        int instance = plan.Cluster.IndexOf(read.Instance);
+        return plan.Cluster.Instances[instance].Host == read.Source ? plan.Start.HoldingOf(instance) : plan.Start.HeldInFlight(inFlight).Structure;
     }
 
     private static bool HoldsSomething(GuestHolding held) => held is { Topology: not null, Placement: not null } || !held.Devices.IsEmpty;

@@ -1,8 +1,7 @@
 using Google.OrTools.Sat;
-using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Search;
 
-namespace Rebalancer.Planning.Tests.Exact;
+namespace Rebalancer.Planning.Tests.Search;
 
 public sealed class SolverParametersTests
 {

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Rebalancer.Planning.Search;
 
-namespace Rebalancer.Planning.Exact;
+namespace Rebalancer.Planning.Search;
 
 /// <summary>How CP-SAT is run: repeatable with one worker, and sound.</summary>
 /// <remarks>
