@@ -27,8 +27,8 @@ internal sealed class EndsCuts(PlacementProblem problem, SearchBudget budget)
         OrderedPlacement? way = Find(ends, out bool isProven);
         if (way is not null)
         {
-            // A way that costs less in what counts first may go beyond a limit that another keeps.
-            bool isWithin = problem.KeepsBudgets(way.Placement);
+            // A way that costs less in what counts first may go beyond a limit that another keeps, and who comes back needs the headroom that who stays does not.
+            bool isWithin = problem.KeepsBudgets(way.Placement) && problem.KeepsHeadroom(way.Placement);
             return (problem.IsDecidedByEnds && isWithin ? new EndsCut(ends, way.Placement) : null, isWithin ? way : null);
         }
 

@@ -42,6 +42,10 @@ public sealed class GoalOracleLaws
     [Property(Replay = "(11645789609865159922,12717799380135419601,22)", MaxTest = 1)]
     public void Pages_suit_a_live_move_whether_or_not_a_resize_has_been_confirmed(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
 
+    /// <summary>Of the ways to the same ends the cheapest has an instance come back to a host without headroom, where it could stay but not arrive.</summary>
+    [Property(Replay = "(2132359201998906938,15508866687211115521,51)", MaxTest = 1)]
+    public void Who_comes_back_from_a_detour_needs_headroom(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
+
     /// <summary>Whether a host can fail once these moves are made depends on which of them comes first, and nothing in the plan says that.</summary>
     [Property(Replay = "(943143082383257328,12652587105140290231,78)", MaxTest = 1)]
     public void Hosts_survive_in_whatever_order_the_moves_before_were_made(TinyGoalCase one) => BruteForce.Hold(one.Cluster, one.Plan());
