@@ -26,7 +26,8 @@ internal static class FewestMoves
     /// <param name="settings">Limits and seed.</param>
     /// <param name="enough">Ends the search when a placement has no more moves than this.</param>
     /// <param name="start">A placement to begin with; without it, one is made.</param>
-    public static Repacking Find(FlatProblem problem, SearchSettings settings, int enough = 0, int[]? start = null)
+    /// <param name="first">Told once of the first placement within the limits.</param>
+    public static Repacking Find(FlatProblem problem, SearchSettings settings, int enough = 0, int[]? start = null, Action<int[]>? first = null)
     {
         long startedAt = settings.TimeProvider.GetTimestamp();
         SearchClock clock = new(settings, startedAt, CancellationToken.None);
@@ -34,6 +35,11 @@ internal static class FewestMoves
         int unplaced = 0;
         int[] hostOf = start ?? GreedyRepacking.Find(problem, leavers, out unplaced);
         int moves = CountMoves(problem, hostOf);
+        if (unplaced == 0)
+        {
+            first?.Invoke(hostOf);
+        }
+
         if (unplaced == 0 && moves <= Math.Max(bound, enough))
         {
             return new Repacking(hostOf, true, moves, bound);
@@ -47,6 +53,12 @@ internal static class FewestMoves
             annealing.Cool((long)trials, most, IsOver);
             if (annealing.IsFeasible)
             {
+                if (unplaced > 0)
+                {
+                    unplaced = 0;
+                    first?.Invoke(annealing.Best.ToArray());
+                }
+
                 annealing.Return();
             }
         }

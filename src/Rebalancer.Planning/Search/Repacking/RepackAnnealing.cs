@@ -146,6 +146,7 @@ internal sealed class RepackAnnealing
                 {
                     state.Move(instance, to);
                     NoteMove(instance, from, to);
+                    Keep();
                 }
 
                 continue;
@@ -157,11 +158,11 @@ internal sealed class RepackAnnealing
                 state.Swap(instance, other);
                 NoteMove(instance, from, to);
                 NoteMove(other, to, from);
+                Keep();
             }
         }
 
         Tried += Block;
-        Keep();
     }
 
     private int Draw(ulong bits)
@@ -197,8 +198,7 @@ internal sealed class RepackAnnealing
 
     private void Keep()
     {
-        bool isFeasible = overfull.Count == 0;
-        if (isFeasible && (!IsFeasible || active.Count < BestMoves))
+        if (overfull.Count == 0 && active.Count < BestMoves)
         {
             (IsFeasible, BestMoves) = (true, active.Count);
             state.HostOf.CopyTo(best);
