@@ -67,7 +67,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             long cost = Cool(manners[pilot], range, PilotsUntil * (pilot + 1) / manners.Length, trace);
             if (cost < best.Cost && trace.Count > 0)
             {
-                best = (cost, manners[pilot], Cooling.From(trace));
+                best = (cost, manners[pilot], Cooling.From(trace, settings.Bound));
             }
         }
 

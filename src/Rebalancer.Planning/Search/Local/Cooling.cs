@@ -3,29 +3,48 @@ namespace Rebalancer.Planning.Search.Local;
 /// <summary>Between which temperatures a problem freezes, seen in a short pilot over many orders of magnitude.</summary>
 /// <param name="Hot">Where most of what cooling gains is still to come.</param>
 /// <param name="Cold">Where next to nothing is.</param>
+/// <remarks>
+/// What cooling gains is counted twice: as cost, and as orders of magnitude of the gap to the bound. Where the gap closes to a
+/// millionth, nearly all cost is gained while it is hot and nearly all orders of magnitude while it is cold; both need their time.
+/// </remarks>
 internal readonly record struct Cooling(double Hot, double Cold)
 {
     private const double ShareAtHot = 0.75;
-    private const double ShareAtCold = 0.003;
-    private const double LeastSpan = 1e-3;
+    private const double CostShareAtCold = 0.003;
+    private const double GapAtCold = 0.05;
+    private const double LeastCostSpan = 1e-3;
+    private const double LeastGapSpan = 1e-7;
     private const double FreezeFrom = 0.94;
     private const double FreezeTo = 1e-3;
 
     /// <summary>The temperatures that a pilot shows.</summary>
     /// <param name="trace">Temperatures, falling, with the cost that the search had come to at each.</param>
-    public static Cooling From(IReadOnlyList<(double Temperature, long Cost)> trace)
+    /// <param name="bound">What no cost goes below; <see cref="long.MinValue"/> if nothing is known.</param>
+    public static Cooling From(IReadOnlyList<(double Temperature, long Cost)> trace, long bound)
     {
-        double start = trace.Max(point => point.Cost), end = trace.Min(point => point.Cost);
-        double CoolestAbove(double share) => trace
-            .Where(point => point.Cost >= end + (share * (start - end)))
-            .Select(point => point.Temperature)
-            .DefaultIfEmpty(trace[0].Temperature).Min();
-        double hot = CoolestAbove(ShareAtHot);
-        return new Cooling(hot, Math.Clamp(CoolestAbove(ShareAtCold), hot * LeastSpan, hot));
+        Cooling byCost = From(trace, cost => cost, gain => CostShareAtCold * gain, LeastCostSpan);
+        if (bound == long.MinValue)
+        {
+            return byCost;
+        }
+
+        Cooling byGap = From(trace, cost => Math.Log(Math.Max(1, (double)cost - bound)), _ => GapAtCold, LeastGapSpan);
+        return new Cooling(Math.Sqrt(byCost.Hot * byGap.Hot), Math.Min(byCost.Cold, byGap.Cold));
     }
 
     /// <summary>The temperature when a share of the time has passed: falling by equal factors, then frozen fast.</summary>
     public double At(double share) => share < FreezeFrom
         ? Hot * Math.Pow(Cold / Hot, share / FreezeFrom)
         : Cold * Math.Pow(FreezeTo, (share - FreezeFrom) / (1 - FreezeFrom));
+
+    private static Cooling From(IReadOnlyList<(double Temperature, long Cost)> trace, Func<long, double> measure, Func<double, double> leftAtCold, double leastSpan)
+    {
+        double start = measure(trace.Max(point => point.Cost)), end = measure(trace.Min(point => point.Cost));
+        double CoolestWith(double left) => trace
+            .Where(point => measure(point.Cost) >= end + left)
+            .Select(point => point.Temperature)
+            .DefaultIfEmpty(trace[0].Temperature).Min();
+        double hot = CoolestWith(ShareAtHot * (start - end));
+        return new Cooling(hot, Math.Clamp(CoolestWith(leftAtCold(start - end)), hot * leastSpan, hot));
+    }
 }
