@@ -28,8 +28,13 @@ internal static class CloudCommand
     /// <summary>Evens out load.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Spread(string[] args) => Run(
-        "Usage: spread --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--moves N|any]", new() { ["--moves"] = "any" }, args,
-        (cloud, options, settings) => SpreadGoal.Solve(cloud, options["--moves"] == "any" ? null : options.Whole("--moves", 0, int.MaxValue), settings));
+        "Usage: spread --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--moves N|any] [--memory-deviation D|any]",
+        new() { ["--moves"] = "any", ["--memory-deviation"] = "0.0499" }, args,
+        (cloud, options, settings) => SpreadGoal.Solve(
+            cloud,
+            options["--moves"] == "any" ? null : options.Whole("--moves", 0, int.MaxValue),
+            options["--memory-deviation"] == "any" ? double.PositiveInfinity : options.Positive("--memory-deviation"),
+            settings));
 
     private static int Run(string usage, Dictionary<string, string> further, string[] args, Func<CloudInstance, CommandOptions, SearchSettings, CloudAnswer> solve)
     {

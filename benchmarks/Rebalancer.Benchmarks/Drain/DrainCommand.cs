@@ -40,13 +40,12 @@ internal static class DrainCommand
         DrainAnswer answer = DrainPlanner.Plan(instance, scenario, serialize, settings);
         double seconds = Math.Round(watch.Elapsed.TotalSeconds, 3);
         IReadOnlyList<FlatMove> moves = answer.Schedule?.Moves ?? [];
-        List<string> violations = answer.Schedule is null ? ["no placement was found that can be reached"] : DrainCheck.Violations(instance, scenario, serialize, moves);
-        foreach (string violation in violations)
+        foreach (string violation in answer.Violations)
         {
             Console.Error.WriteLine(violation);
         }
 
-        bool isValid = violations.Count == 0;
+        bool isValid = answer.Violations.Count == 0;
         if (isValid)
         {
             File.WriteAllText(output, JsonSerializer.Serialize(new

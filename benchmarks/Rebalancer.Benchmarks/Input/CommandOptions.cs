@@ -58,6 +58,13 @@ internal sealed class CommandOptions
             ? number
             : throw Wrong($"{name} is '{values[name]}'; it is a whole number from {least} to {most}.");
 
+    /// <summary>An option as a number above 0.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public double Positive(string name) =>
+        double.TryParse(values[name], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number > 0
+            ? number
+            : throw Wrong($"{name} is '{values[name]}'; it is a number above 0.");
+
     /// <summary>What to throw for a value that is wrong.</summary>
     public ArgumentException Wrong(string message) => new($"{message}\n{usage}");
 }
