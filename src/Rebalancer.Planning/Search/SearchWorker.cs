@@ -5,14 +5,22 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
 
-/// <summary>One thread of a search: pilots that measure the problem, a long cooling, then exact neighbourhoods.</summary>
+/// <summary>One thread of a search: pilots that measure the problem, a long cooling, then improvement of what all threads came to.</summary>
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
-    // By which share of the limits each stage ends.
+    // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
     private const double PilotsUntil = 0.12;
     private const double LongUntil = 0.95;
-    private const double RescueUntil = 0.97;
+    private const double LongUntilToCloseGap = 0.7;
+    private const double RescueShare = 0.02;
+
+    // One turn of improving; coolings that do not pay get longer.
+    private const double Turn = 0.005;
+    private const double ShortestReheat = 0.0025;
+    private const double LongestReheat = 0.05;
+    private const double ReheatGrowth = 1.2;
+    private const double MostReheat = 0.5;
 
     private const double PilotHot = 30;
     private const double PilotSpan = 1e-4;
@@ -44,15 +52,17 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         (Manner manner, Cooling cooling) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
 
         // What a pilot left may be overfull, and the long cooling could not mend it.
+        double longUntil = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
+        Manner hard = manner with { OverflowAtHot = 0 };
         annealing.Restart(state.Problem.Origin);
-        if (Cool(manner, cooling, LongUntil, null) == long.MaxValue)
+        if (Cool(manner, cooling, longUntil, null) == long.MaxValue)
         {
             // Prices never brought all hosts within their limits: once more with limits that hold at every move.
             annealing.Restart(incumbent.Copy());
-            Cool(manner with { OverflowAtHot = 0 }, cooling, RescueUntil, null);
+            Cool(hard, cooling, longUntil + RescueShare, null);
         }
 
-        SolveNeighbourhoods();
+        Improve(hard, cooling);
     }
 
     /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did.</summary>
@@ -101,18 +111,36 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         return annealing.BestCost;
     }
 
-    private void SolveNeighbourhoods()
+    /// <summary>Goes on from the best of all workers, by short coolings and by exact neighbourhoods, whichever pays.</summary>
+    private void Improve(Manner manner, Cooling cooling)
     {
-        state.Load(incumbent.Copy());
         HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
+        FastRandom draws = new(settings.Seed, index + settings.Workers);
+        AdaptiveChoice choice = new(2);
+        double length = Turn;
         while (!IsDone)
         {
-            if (incumbent.Cost < state.Cost)
+            annealing.Restart(incumbent.Copy());
+            long before = state.Cost;
+            int kind = choice.Draw(ref draws);
+            if (kind == 0)
             {
-                // Another worker came further.
-                state.Load(incumbent.Copy());
+                bool hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Spent + length, null) < before;
+                length = Math.Clamp(hasPaid ? length / ReheatGrowth : length * ReheatGrowth, ShortestReheat, LongestReheat);
+                choice.Note(kind, hasPaid);
             }
+            else
+            {
+                SolveNeighbourhoods(neighbourhood, Spent + Turn);
+                choice.Note(kind, state.Cost < before);
+            }
+        }
+    }
 
+    private void SolveNeighbourhoods(HostsNeighbourhood<TTerm> neighbourhood, double until)
+    {
+        while (!IsDone && Spent < until)
+        {
             neighbourhoodsTried++;
             if (neighbourhood.Step())
             {

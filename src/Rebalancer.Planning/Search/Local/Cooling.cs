@@ -3,11 +3,12 @@ namespace Rebalancer.Planning.Search.Local;
 /// <summary>Between which temperatures a problem freezes, seen in a short pilot over many orders of magnitude.</summary>
 /// <param name="Hot">Where most of what cooling gains is still to come.</param>
 /// <param name="Cold">Where next to nothing is.</param>
+/// <param name="ClosesGap">Whether the gap to the bound still falls by orders of magnitude where next to no cost is gained any more.</param>
 /// <remarks>
 /// What cooling gains is counted twice: as cost, and as orders of magnitude of the gap to the bound. Where the gap closes to a
 /// millionth, nearly all cost is gained while it is hot and nearly all orders of magnitude while it is cold; both need their time.
 /// </remarks>
-internal readonly record struct Cooling(double Hot, double Cold)
+internal readonly record struct Cooling(double Hot, double Cold, bool ClosesGap = false)
 {
     private const double ShareAtHot = 0.75;
     private const double CostShareAtCold = 0.003;
@@ -29,13 +30,17 @@ internal readonly record struct Cooling(double Hot, double Cold)
         }
 
         Cooling byGap = From(trace, cost => Math.Log(Math.Max(1, (double)cost - bound)), _ => GapAtCold, LeastGapSpan);
-        return new Cooling(Math.Sqrt(byCost.Hot * byGap.Hot), Math.Min(byCost.Cold, byGap.Cold));
+        return new Cooling(Math.Sqrt(byCost.Hot * byGap.Hot), Math.Min(byCost.Cold, byGap.Cold), byGap.Cold < byCost.Cold);
     }
 
     /// <summary>The temperature when a share of the time has passed: falling by equal factors, then frozen fast.</summary>
     public double At(double share) => share < FreezeFrom
         ? Hot * Math.Pow(Cold / Hot, share / FreezeFrom)
         : Cold * Math.Pow(FreezeTo, (share - FreezeFrom) / (1 - FreezeFrom));
+
+    /// <summary>The same from a lower temperature on.</summary>
+    /// <param name="share">Where between cold and hot, from 0 to 1, in orders of magnitude.</param>
+    public Cooling From(double share) => this with { Hot = Cold * Math.Pow(Hot / Cold, share) };
 
     private static Cooling From(IReadOnlyList<(double Temperature, long Cost)> trace, Func<long, double> measure, Func<double, double> leftAtCold, double leastSpan)
     {

@@ -10,10 +10,8 @@ internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRand
     private const int MostInstances = 100;
     private const double DeterministicSeconds = 0.05;
     private const double MostSeconds = 2;
-    private const double Memory = 0.9;
-    private const double LeastWeight = 0.05;
 
-    private readonly double[] weights = [1, 1, 1];
+    private readonly AdaptiveChoice choices = new(3);
     private readonly double[] instancesWanted = [30, 30, 30];
     private readonly List<int> chosen = [];
     private FastRandom random = random;
@@ -34,7 +32,7 @@ internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRand
     /// <returns>Whether the cost fell.</returns>
     public bool Step()
     {
-        int kind = Draw();
+        int kind = choices.Draw(ref random);
         ChooseHosts((Choice)kind, instancesWanted[kind]);
         int[] free = FreeInstances();
         if (chosen.Count < 2 || free.Length == 0)
@@ -47,21 +45,9 @@ internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRand
         long before = state.Cost;
         bool improved = destinations is not null && MakeMoves(free, destinations, before);
 
-        weights[kind] = (Memory * weights[kind]) + ((1 - Memory) * (improved ? 1 : 0));
+        choices.Note(kind, improved);
         instancesWanted[kind] = Math.Clamp(instancesWanted[kind] * (isOptimal ? 1.03 : 0.95), 10, MostInstances);
         return improved;
-    }
-
-    private int Draw()
-    {
-        double draw = random.NextDouble() * weights.Sum(weight => Math.Max(LeastWeight, weight));
-        int kind = 0;
-        while (kind < weights.Length - 1 && (draw -= Math.Max(LeastWeight, weights[kind])) > 0)
-        {
-            kind++;
-        }
-
-        return kind;
     }
 
     private void ChooseHosts(Choice choice, double instances)
