@@ -32,9 +32,9 @@ static int Usage()
                                                  solves a machine reassignment instance; one line of JSON last
           drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N]
                                                  plans and schedules an instance of the drain family; one line of JSON last
-          consolidate --instance F --output F [--seconds N] [--seed N] [--excess PERCENT|any]
+          consolidate --instance F --output F [--seconds N] [--threads N] [--seed N] [--excess PERCENT|any]
                                                  frees hosts for few moves; one line of JSON last
-          spread --instance F --output F [--seconds N] [--seed N] [--moves N|any]
+          spread --instance F --output F [--seconds N] [--threads N] [--seed N] [--moves N|any] [--memory-deviation D|any]
                                                  evens out load with few moves; one line of JSON last
           bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
         """);

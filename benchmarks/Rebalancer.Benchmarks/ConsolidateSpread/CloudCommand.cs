@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Rebalancer.Benchmarks.Input;
 using Rebalancer.Planning.Search;
@@ -22,13 +23,13 @@ internal static class CloudCommand
     /// <summary>Frees hosts.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Consolidate(string[] args) => Run(
-        "Usage: consolidate --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--excess PERCENT|any]", new() { ["--excess"] = "10" }, args,
+        "Usage: consolidate --instance F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor] [--excess PERCENT|any]", new() { ["--excess"] = "10" }, args,
         (cloud, options, settings) => ConsolidateGoal.Solve(cloud, options["--excess"] == "any" ? null : options.Whole("--excess", 0, 1_000_000), settings));
 
     /// <summary>Evens out load.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Spread(string[] args) => Run(
-        "Usage: spread --instance F --output F [--seconds N] [--seed N] [--clock wall|processor] [--moves N|any] [--memory-deviation D|any]",
+        "Usage: spread --instance F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor] [--moves N|any] [--memory-deviation D|any]",
         new() { ["--moves"] = "any", ["--memory-deviation"] = "0.0499" }, args,
         (cloud, options, settings) => SpreadGoal.Solve(
             cloud,
@@ -41,9 +42,20 @@ internal static class CloudCommand
         string file = "";
         try
         {
-            CommandOptions options = new(usage, new(further) { ["--instance"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1", [ProcessorTime.Option] = "wall" });
+            CommandOptions options = new(usage, new(further)
+            {
+                ["--instance"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1", [ProcessorTime.Option] = "wall",
+                ["--threads"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+            });
             options.Read(args);
-            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)), TimeProvider = ProcessorTime.Chosen(options, 1) };
+            int threads = options.Whole("--threads", 1, 1024);
+            SearchSettings settings = new()
+            {
+                Seed = options.Whole("--seed", 0, int.MaxValue),
+                Workers = threads,
+                TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)),
+                TimeProvider = ProcessorTime.Chosen(options, threads),
+            };
             file = options["--instance"];
             CloudInstance cloud = CloudInstance.Read(file);
             file = options["--output"];

@@ -16,6 +16,7 @@ internal sealed class Consolidator
     private readonly HostsToClose choice;
     private readonly SearchClock clock;
     private readonly int emptyNow;
+    private int round;
 
     /// <param name="problem">Where everybody is.</param>
     /// <param name="settings">A time limit, and the seed.</param>
@@ -94,15 +95,17 @@ internal sealed class Consolidator
             return quick;
         }
 
-        int round = 0, sweep = 0;
         (bool[] IsClosed, int[] HostOf, int Moves)? nearest = null;
-        for (double slice = FirstSlice; clock.Spent(0) < until; slice *= SliceGrowth, sweep++)
+        round = 0;
+        double slice = FirstSlice;
+        for (int sweep = 0; clock.Spent(0) < until; slice *= SliceGrowth, sweep++)
         {
             if (nearest is { } near)
             {
                 // Everybody fits, only with too many moves: on from there.
                 double share = Math.Min(SlicesForNearest * slice, until - clock.Spent(0));
-                Repacking again = FewestMoves.Find(HostLimits.Closed(problem, near.IsClosed), Slice(share, ++round), mostMoves, near.HostOf);
+                FlatProblem closed = HostLimits.Closed(problem, near.IsClosed);
+                Repacking again = AtOnce(settings.Workers, _ => closed, share, mostMoves, near.HostOf).MinBy(found => found.IsFeasible ? found.Moves : int.MaxValue)!;
                 if (again.IsFeasible && again.Moves <= mostMoves)
                 {
                     return Answer(again.HostOf, near.IsClosed, count);
@@ -111,33 +114,54 @@ internal sealed class Consolidator
                 nearest = again.IsFeasible && again.Moves < near.Moves ? (near.IsClosed, again.HostOf, again.Moves) : near;
             }
 
-            bool[]? before = null;
-            foreach (double fill in Fills)
+            foreach (bool[][] choices in Choices(count, mostMoves, sweep, until).Chunk(settings.Workers))
             {
-                // The first sweep takes the cheapest hosts, the others try some near them.
-                int variant = sweep == 0 ? 0 : unchecked(settings.Seed + round + 1) & int.MaxValue;
-                if (choice.Find(count, fill, variant) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
+                Repacking[] all = AtOnce(choices.Length, i => HostLimits.Closed(problem, choices[i]), Math.Min(slice, until - clock.Spent(0)), mostMoves, null);
+                foreach ((Repacking found, bool[] isClosed) in all.Zip(choices))
                 {
-                    break;
-                }
+                    if (found.IsFeasible && found.Moves <= mostMoves)
+                    {
+                        return Answer(found.HostOf, isClosed, count);
+                    }
 
-                if (before is not null && before.SequenceEqual(isClosed))
-                {
-                    continue;
+                    nearest = found.IsFeasible && (nearest is null || found.Moves < nearest.Value.Moves) ? (isClosed, found.HostOf, found.Moves) : nearest;
                 }
-
-                before = isClosed;
-                Repacking found = FewestMoves.Find(HostLimits.Closed(problem, isClosed), Slice(Math.Min(slice, until - clock.Spent(0)), ++round), mostMoves);
-                if (found.IsFeasible && found.Moves <= mostMoves)
-                {
-                    return Answer(found.HostOf, isClosed, count);
-                }
-
-                nearest = found.IsFeasible && (nearest is null || found.Moves < nearest.Value.Moves) ? (isClosed, found.HostOf, found.Moves) : nearest;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Choices of hosts to empty, with more and more room left on the others; none twice in a row.</summary>
+    private IEnumerable<bool[]> Choices(int count, int mostMoves, int sweep, double until)
+    {
+        bool[]? before = null;
+        foreach (double fill in Fills)
+        {
+            // The first sweep takes the cheapest hosts, the others try some near them.
+            int variant = sweep == 0 ? 0 : unchecked(settings.Seed + round + 1) & int.MaxValue;
+            if (choice.Find(count, fill, variant) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves || clock.Spent(0) >= until)
+            {
+                yield break;
+            }
+
+            if (before is null || !before.SequenceEqual(isClosed))
+            {
+                before = isClosed;
+                yield return isClosed;
+            }
+        }
+    }
+
+    /// <summary>Several searches, each in a thread and with a seed of its own.</summary>
+    private Repacking[] AtOnce(int searches, Func<int, FlatProblem> problemOf, double share, int enough, int[]? start)
+    {
+        int first = round;
+        round += searches;
+        var found = new Repacking[searches];
+        Parallel.For(0, searches, new ParallelOptions { MaxDegreeOfParallelism = settings.Workers }, i =>
+            found[i] = FewestMoves.Find(problemOf(i), Slice(share, first + i + 1), enough, start));
+        return found;
     }
 
     private Consolidation WithFewerMoves(Consolidation found, int count)
