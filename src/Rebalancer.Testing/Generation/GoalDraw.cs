@@ -108,7 +108,7 @@ internal sealed class GoalDraw(Cluster cluster, SeededRandom random)
 
     private NearWish Wish()
     {
-        string[] racks = [.. cluster.Hosts.Select(host => host.Rack).OfType<string>().Distinct()];
+        ImmutableArray<string> racks = LimitsDraw.Racks(cluster);
         string[] zones = [.. Enumerable.Range(0, cluster.Hosts.Length).Select(cluster.ZoneOf).OfType<string>().Distinct()];
         NearWish wish = new() { Instances = SomeInstances(3), Weight = random.Pick(1, 1, 1, 3) };
         wish = random.Below(4) switch

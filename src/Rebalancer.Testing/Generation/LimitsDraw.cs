@@ -46,12 +46,13 @@ internal static class LimitsDraw
         };
     }
 
+    /// <summary>The racks of a cluster, each once.</summary>
+    public static ImmutableArray<string> Racks(Cluster cluster) =>
+        [.. cluster.Hosts.Select(host => host.Rack).OfType<string>().Distinct()];
+
     private static ImmutableArray<HostName> Survivors(Cluster cluster, SeededRandom random) => random.Chance(0.5)
         ? [.. cluster.Hosts.Select(host => host.Name)]
         : [cluster.Hosts[random.Below(cluster.Hosts.Length)].Name];
-
-    private static ImmutableArray<string> Racks(Cluster cluster) =>
-        [.. cluster.Hosts.Select(host => host.Rack).OfType<string>().Distinct()];
 
     private static ImmutableArray<TResult> Some<T, TResult>(SeededRandom random, ImmutableArray<T> all, double chance, Func<T, TResult> select) =>
         random.Chance(chance) && !all.IsEmpty ? [select(all[random.Below(all.Length)])] : [];
