@@ -15,7 +15,7 @@ public sealed class RepackingLaws
     // A search may miss the one placement of thousands for which nearly everybody has to move.
     private const int Findable = 5;
 
-    [Cases(30)]
+    [Cases(20)]
     public void A_host_is_emptied_with_the_fewest_moves_and_the_first_placement_is_told_once(int seed)
     {
         FlatProblem problem = HostLimits.Closed(Any(seed), [true, false, false, false]);
@@ -42,7 +42,7 @@ public sealed class RepackingLaws
         }
     }
 
-    [Cases(12)]
+    [Cases(6)]
     public void As_many_hosts_are_emptied_as_can_be_by_any_number_of_workers(int seed)
     {
         FlatProblem problem = Any(seed);
