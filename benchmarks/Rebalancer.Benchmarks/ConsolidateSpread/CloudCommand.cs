@@ -48,14 +48,7 @@ internal static class CloudCommand
                 ["--threads"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             });
             options.Read(args);
-            int threads = options.Whole("--threads", 1, 1024);
-            SearchSettings settings = new()
-            {
-                Seed = options.Whole("--seed", 0, int.MaxValue),
-                Workers = threads,
-                TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)),
-                TimeProvider = ProcessorTime.Chosen(options, threads),
-            };
+            SearchSettings settings = SearchOptions.Settings(options, SearchOptions.Threads(options));
             file = options["--instance"];
             CloudInstance cloud = CloudInstance.Read(file);
             file = options["--output"];

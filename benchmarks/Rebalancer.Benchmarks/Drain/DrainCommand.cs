@@ -20,7 +20,7 @@ internal static class DrainCommand
             CommandOptions options = new(Usage, new() { ["--instance"] = "", ["--scenario"] = "", ["--output"] = "", ["--seconds"] = "10", ["--seed"] = "1", [ProcessorTime.Option] = "wall" });
             options.Read(args, "--serialize");
             DrainScenario scenario = DrainScenario.Parse(options["--scenario"]) ?? throw options.Wrong($"'{options["--scenario"]}' is no scenario.");
-            SearchSettings settings = new() { Seed = options.Whole("--seed", 0, int.MaxValue), TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)), TimeProvider = ProcessorTime.Chosen(options, 1) };
+            SearchSettings settings = SearchOptions.Settings(options, 1);
             file = options["--instance"];
             DrainInstance instance = DrainInstance.Read(file);
             file = options["--output"];

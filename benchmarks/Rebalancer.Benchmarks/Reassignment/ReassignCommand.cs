@@ -21,14 +21,7 @@ internal static class ReassignCommand
                 ["--model"] = "", ["--initial"] = "", ["--output"] = "", ["--seconds"] = "60", ["--threads"] = "2", ["--seed"] = "1", [ProcessorTime.Option] = "wall",
             });
             options.Read(args);
-            int threads = options.Whole("--threads", 1, 1024);
-            SearchSettings settings = new()
-            {
-                Seed = options.Whole("--seed", 0, int.MaxValue),
-                Workers = threads,
-                TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)),
-                TimeProvider = ProcessorTime.Chosen(options, threads),
-            };
+            SearchSettings settings = SearchOptions.Settings(options, SearchOptions.Threads(options));
             file = options["--model"];
             ReassignmentModel model = ReassignmentFiles.ReadModel(file);
             file = options["--initial"];
