@@ -57,7 +57,6 @@ internal sealed class DrainPlanner
 
     private (Repacking? Found, int MovesBound) Search(SearchSettings settings)
     {
-        void First(int[] hostOf) => Checked(hostOf);
         Repacking? found;
         switch (scenario)
         {
@@ -75,7 +74,7 @@ internal sealed class DrainPlanner
                     capped.CapacityOf(host)[1] = instance.MemoryMiB[host] * percent / 100;
                 }
 
-                found = FewestMoves.Find(capped, settings, first: First);
+                found = FewestMoves.Find(capped, settings, first: hostOf => Checked(hostOf));
                 break;
 
             default:
@@ -84,7 +83,7 @@ internal sealed class DrainPlanner
                     isClosed[host] = true;
                 }
 
-                found = FewestMoves.Find(HostLimits.Closed(problem, isClosed), settings, first: First);
+                found = FewestMoves.Find(HostLimits.Closed(problem, isClosed), settings, first: hostOf => Checked(hostOf));
                 break;
         }
 

@@ -122,18 +122,20 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         {
             annealing.Restart(incumbent.Copy());
             long before = state.Cost;
-            int kind = choice.Draw(ref draws);
-            if (kind == 0)
+            int way = choice.Draw(ref draws);
+            bool hasPaid;
+            if (way == 0)
             {
-                bool hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Spent + length, null) < before;
+                hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Spent + length, null) < before;
                 length = Math.Clamp(hasPaid ? length / ReheatGrowth : length * ReheatGrowth, ShortestReheat, LongestReheat);
-                choice.Note(kind, hasPaid);
             }
             else
             {
                 SolveNeighbourhoods(neighbourhood, Spent + Turn);
-                choice.Note(kind, state.Cost < before);
+                hasPaid = state.Cost < before;
             }
+
+            choice.Note(way, hasPaid);
         }
     }
 

@@ -53,6 +53,6 @@ internal static class EvenLoad
         BinShares shares = new(goal.Main, goal.BinOf), side = new(goal.Side, goal.BinOf);
         shares.Load(hostOf);
         side.Load(hostOf);
-        return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);
+        return new Balance(hostOf, problem.MovesTo(hostOf), shares.Deviation, side.Deviation);
     }
 }

@@ -54,6 +54,6 @@ internal static class SteepestDescent
         int[] hostOf = state.HostOf.ToArray();
         BinShares side = new(goal.Side, goal.BinOf);
         side.Load(hostOf);
-        return new Balance(hostOf, problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second), shares.Deviation, side.Deviation);
+        return new Balance(hostOf, problem.MovesTo(hostOf), shares.Deviation, side.Deviation);
     }
 }

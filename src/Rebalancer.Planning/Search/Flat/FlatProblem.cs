@@ -94,6 +94,9 @@ internal sealed class FlatProblem
 
     /// <summary>The row of a host's capacities.</summary>
     public Span<long> CapacityOf(int host) => Capacities.AsSpan(host * LaneCount, QuantityCount);
+
+    /// <summary>How many instances are elsewhere in a placement than at the start.</summary>
+    public int MovesTo(int[] hostOf) => Origin.Zip(hostOf).Count(pair => pair.First != pair.Second);
 }
 
 /// <summary>Instances that should not be too near to each other.</summary>

@@ -12,6 +12,8 @@ internal readonly record struct Cooling(double Hot, double Cold, bool ClosesGap 
 {
     private const double ShareAtHot = 0.75;
     private const double CostShareAtCold = 0.003;
+
+    // In natural logarithms: at the coldest the gap is within 5 % of the smallest that the pilot came to.
     private const double GapAtCold = 0.05;
     private const double LeastCostSpan = 1e-3;
     private const double LeastGapSpan = 1e-7;

@@ -180,7 +180,6 @@ internal sealed class Consolidator
 
     private Consolidation Answer(int[] hostOf, bool[] isClosed, int count)
     {
-        int moves = problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second);
-        return new Consolidation(isClosed, new Repacking(hostOf, true, moves, 0), choice.Most, choice.FewestInstances(count));
+        return new Consolidation(isClosed, new Repacking(hostOf, true, problem.MovesTo(hostOf), 0), choice.Most, choice.FewestInstances(count));
     }
 }

@@ -34,7 +34,7 @@ internal static class FewestMoves
         int[] leavers = Leavers.Find(problem, out int bound);
         int unplaced = 0;
         int[] hostOf = start ?? GreedyRepacking.Find(problem, leavers, out unplaced);
-        int moves = CountMoves(problem, hostOf);
+        int moves = problem.MovesTo(hostOf);
         if (unplaced == 0)
         {
             first?.Invoke(hostOf);
@@ -64,7 +64,7 @@ internal static class FewestMoves
         }
 
         int[] best = annealing.IsFeasible ? SendHome(problem, annealing, clock, settings.Seed, most) : annealing.Best.ToArray();
-        return new Repacking(best, annealing.IsFeasible, CountMoves(problem, best), bound);
+        return new Repacking(best, annealing.IsFeasible, problem.MovesTo(best), bound);
     }
 
     /// <summary>Looks a few hosts at a time for those who need not have moved, until there are few enough or the time is up.</summary>
@@ -83,6 +83,4 @@ internal static class FewestMoves
 
         return state.HostOf.ToArray();
     }
-
-    private static int CountMoves(FlatProblem problem, int[] hostOf) => problem.Origin.Zip(hostOf).Count(pair => pair.First != pair.Second);
 }
