@@ -7,7 +7,7 @@ namespace Rebalancer.Planning.Search.Neighbourhoods;
 internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRandom random)
     where TTerm : struct, ITerm
 {
-    private const int MostInstances = 100;
+    private const int MostInstances = 300;
     private const double DeterministicSeconds = 0.05;
     private const double MostSeconds = 2;
 
@@ -15,14 +15,15 @@ internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRand
     private readonly double[] instancesWanted = [30, 30, 30];
     private readonly List<int> chosen = [];
     private FastRandom random = random;
+    private HostGaps<TTerm>? gaps;
 
     private enum Choice
     {
         /// <summary>Any hosts.</summary>
         Random,
 
-        /// <summary>A costly host and any others.</summary>
-        Costly,
+        /// <summary>A host that adds much to the gap and any others.</summary>
+        Gap,
 
         /// <summary>A host, the origins of those it has and the hosts of those it had.</summary>
         Related,
@@ -54,13 +55,7 @@ internal sealed class HostsNeighbourhood<TTerm>(FlatState<TTerm> state, FastRand
     {
         FlatProblem problem = state.Problem;
         chosen.Clear();
-        int first = random.Next(problem.HostCount);
-        for (int draw = 0; choice == Choice.Costly && draw < 4; draw++)
-        {
-            int other = random.Next(problem.HostCount);
-            first = state.HostCost(other) > state.HostCost(first) ? other : first;
-        }
-
+        int first = choice == Choice.Gap ? (gaps ??= new(state)).Draw(ref random) : random.Next(problem.HostCount);
         chosen.Add(first);
         int[] related = choice == Choice.Related ? RelatedTo(first) : [];
         int count = state.MembersOf(first).Length;

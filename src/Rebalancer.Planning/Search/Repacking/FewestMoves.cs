@@ -70,12 +70,15 @@ internal static class FewestMoves
     /// <summary>Looks a few hosts at a time for those who need not have moved, until there are few enough or the time is up.</summary>
     private static int[] SendHome(FlatProblem problem, RepackAnnealing annealing, SearchClock clock, int seed, int most)
     {
-        MoveCostTerm movers = new(problem.Origin, [.. Enumerable.Repeat(1L, problem.InstanceCount)]);
+        // Those of a host without any room have to leave it; what others cost is what is left to gain.
+        long[] costs = [.. problem.Origin.Select(origin => problem.CapacityOf(origin).ContainsAnyExcept(0L) ? 1L : 0)];
+        MoveCostTerm movers = new(problem.Origin, costs);
         FlatState<MoveCostTerm> state = new(problem, movers);
         state.Load(annealing.Best);
         HostsNeighbourhood<MoveCostTerm> neighbourhood = new(state, new FastRandom(seed, 1));
         long tried = annealing.Tried;
-        while (state.Cost > most && clock.Spent(tried) < 1)
+        long enough = most - costs.Count(cost => cost == 0);
+        while (state.Cost > enough && clock.Spent(tried) < 1)
         {
             neighbourhood.Step();
             tried += TrialsPerNeighbourhood;

@@ -100,5 +100,8 @@ internal sealed class FlatCase
         new ExcessTerm(targets, excessWeights),
         new(new SquareTerm(units, levels, squareWeights), new(new OpenHostTerm(openCosts), new(new MoveCostTerm(Problem.Origin, moveCosts), new DistanceTerm(kindOf, placeOf, 4, distances)))));
 
+    /// <summary>The terms that pieces say exactly.</summary>
+    public Sum<ExcessTerm, OpenHostTerm> StraightTerm() => new(new ExcessTerm(targets, excessWeights), new OpenHostTerm(openCosts));
+
     public long CostOf(int[] hostOf) => FlatCheck.CostOf(Problem, Term(), hostOf);
 }
