@@ -22,8 +22,9 @@ internal static class FlatSearch
         SharedIncumbent incumbent = new(
             problem.Origin, states[0].Cost, (cost, worker) => progress?.Report(new SearchProgress(cost, settings.TimeProvider.GetElapsedTime(startedAt), worker)));
         var reach = Reach.Of(problem);
+        var near = NearHosts.Of(problem, newTerm());
         SearchWorker<TTerm>[] workers =
-            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, reach, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
+            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, reach, near, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
         if (problem.InstanceCount > 0 && problem.HostCount > 1)
         {
             if (workers.Length == 1)

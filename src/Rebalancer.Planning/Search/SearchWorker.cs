@@ -5,12 +5,16 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search;
 
-/// <summary>One thread of a search: pilots that measure the problem, a long cooling, then improvement of what all threads came to.</summary>
-internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
+/// <summary>
+/// One thread of a search: pilots that measure the problem, a few moves from the origin, a long cooling where that does not close
+/// the gap as far, then improvement of what all threads came to.
+/// </summary>
+internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
     private const double PilotsUntil = 0.12;
+    private const double FromOriginUntil = 0.17;
     private const double LongUntil = 0.95;
     private const double LongUntilToCloseGap = 0.7;
     private const double RescueShare = 0.02;
@@ -30,7 +34,8 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     // What one exact neighbourhood counts for beside trials, so that a limit of trials bounds it too.
     private const long TrialsPerNeighbourhood = 1_000_000;
 
-    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), reach, new FastRandom(settings.Seed, index));
+    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), reach, near, new FastRandom(settings.Seed, index));
+    private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
     private double overflowUnit;
 
@@ -49,24 +54,40 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     {
         double rise = annealing.MeanRise(RiseTrials);
         overflowUnit = rise * state.Problem.InstanceCount / state.Problem.HostCount;
-        (Manner manner, Cooling cooling) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
-
-        // What a pilot left may be overfull, and the long cooling could not mend it.
-        double longUntil = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
+        (Manner manner, Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
         Manner hard = manner with { OverflowAtHot = 0 };
-        annealing.Restart(state.Problem.Origin);
-        if (Cool(manner, cooling, longUntil, null) == long.MaxValue)
+        if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
         {
-            // Prices never brought all hosts within their limits: once more with limits that hold at every move.
-            annealing.Restart(incumbent.Copy());
-            Cool(hard, cooling, longUntil + RescueShare, null);
+            LongCooling(manner, hard, cooling);
         }
 
         Improve(hard, cooling);
     }
 
-    /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did.</summary>
-    private (Manner, Cooling) Pilots(Cooling range)
+    /// <summary>Cooling scatters everybody and brings back whom it can. Where few moves close the gap, they are found from the origin instead.</summary>
+    /// <returns>The cost that these few moves come to.</returns>
+    private long FromOrigin()
+    {
+        annealing.Restart(state.Problem.Origin);
+        SolveNeighbourhoods(FromOriginUntil);
+        return state.Cost;
+    }
+
+    private void LongCooling(Manner manner, Manner hard, Cooling cooling)
+    {
+        // What a pilot left may be overfull, and this could not mend it.
+        double until = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
+        annealing.Restart(state.Problem.Origin);
+        if (Cool(manner, cooling, until, null) == long.MaxValue)
+        {
+            // Prices never brought all hosts within their limits: once more with limits that hold at every move.
+            annealing.Restart(incumbent.Copy());
+            Cool(hard, cooling, until + RescueShare, null);
+        }
+    }
+
+    /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did and its cost.</summary>
+    private (Manner, Cooling, long) Pilots(Cooling range)
     {
         Manner[] manners = [.. Manner.For(index, settings.Workers, state.Problem.HeldAtBothEnds.Contains(true), annealing.ToleratedOverflow > 0)];
         (long Cost, Manner Manner, Cooling Cooling) best = (long.MaxValue, manners[0], range);
@@ -81,7 +102,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             }
         }
 
-        return (best.Manner, best.Cooling);
+        return (best.Manner, best.Cooling, best.Cost);
     }
 
     private long Cool(Manner manner, Cooling cooling, double until, List<(double, long)>? trace)
@@ -114,7 +135,6 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     /// <summary>Goes on from the best of all workers, by short coolings and by exact neighbourhoods, whichever pays.</summary>
     private void Improve(Manner manner, Cooling cooling)
     {
-        HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
         FastRandom draws = new(settings.Seed, index + settings.Workers);
         AdaptiveChoice choice = new(2);
         double length = Turn;
@@ -131,7 +151,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             }
             else
             {
-                SolveNeighbourhoods(neighbourhood, Spent + Turn);
+                SolveNeighbourhoods(Spent + Turn);
                 hasPaid = state.Cost < before;
             }
 
@@ -139,7 +159,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         }
     }
 
-    private void SolveNeighbourhoods(HostsNeighbourhood<TTerm> neighbourhood, double until)
+    private void SolveNeighbourhoods(double until)
     {
         while (!IsDone && Spent < until)
         {

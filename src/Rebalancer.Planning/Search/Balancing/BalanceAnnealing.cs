@@ -1,5 +1,4 @@
 using Rebalancer.Planning.Search.Flat;
-using Rebalancer.Planning.Search.Repacking;
 using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Balancing;
@@ -24,7 +23,6 @@ internal sealed class BalanceAnnealing
     private readonly double sideLimit;
     private readonly double scale;
     private readonly int mostMoves;
-    private readonly IndexBag away;
     private readonly BalanceMoveDraw draw;
     private readonly int[] best;
     private FastRandom random;
@@ -47,8 +45,7 @@ internal sealed class BalanceAnnealing
         shares.Load(problem.Origin);
         side.Load(problem.Origin);
         scale = Math.Max(1e-12, Cost(shares.Unevenness, sideWeight is null ? 0 : side.Unevenness) / problem.HostCount);
-        away = new IndexBag(problem.InstanceCount);
-        draw = new BalanceMoveDraw(problem, state, away);
+        draw = new BalanceMoveDraw(problem, state);
         best = [.. start];
         Load(start);
         BestCost = Cost(shares.Unevenness, side.Unevenness);
@@ -90,10 +87,6 @@ internal sealed class BalanceAnnealing
         state.Load(placement);
         shares.Load(placement);
         side.Load(placement);
-        for (int instance = 0; instance < placement.Length; instance++)
-        {
-            away.Set(instance, placement[instance] != problem.Origin[instance]);
-        }
     }
 
     private void Run(double temperature)
@@ -102,7 +95,7 @@ internal sealed class BalanceAnnealing
         for (int trial = 0; trial < Block; trial++)
         {
             BalanceMove move = draw.Next(ref random);
-            if (move.IsNone || away.Count + AwayChange(move.First, move.FirstTo) + (move.IsPair ? AwayChange(move.Second, move.SecondTo) : 0) > mostMoves)
+            if (move.IsNone || state.Away.Count + AwayChange(move.First, move.FirstTo) + (move.IsPair ? AwayChange(move.Second, move.SecondTo) : 0) > mostMoves)
             {
                 continue;
             }
@@ -179,7 +172,6 @@ internal sealed class BalanceAnnealing
         shares.Move(instance, from, to);
         side.Move(instance, from, to);
         state.Move(instance, to);
-        away.Set(instance, to != problem.Origin[instance]);
     }
 
     private void Keep(double cost)

@@ -1,5 +1,4 @@
 using Rebalancer.Planning.Search.Flat;
-using Rebalancer.Planning.Search.Repacking;
 using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Balancing;
@@ -7,8 +6,7 @@ namespace Rebalancer.Planning.Search.Balancing;
 /// <summary>Draws what to try next. Where the moves are all made, one is given back for another, at one of its ends, at both or elsewhere.</summary>
 /// <param name="problem">Where everybody was.</param>
 /// <param name="state">Where everybody is.</param>
-/// <param name="away">Who is not where it was.</param>
-internal sealed class BalanceMoveDraw(FlatProblem problem, FlatState<MoveCostTerm> state, IndexBag away)
+internal sealed class BalanceMoveDraw(FlatProblem problem, FlatState<MoveCostTerm> state)
 {
     // Of so many draws each of the first five takes two, each of the last three one.
     private const int Draws = 13;
@@ -16,6 +14,7 @@ internal sealed class BalanceMoveDraw(FlatProblem problem, FlatState<MoveCostTer
     /// <summary>The next move to try; it may ask for more moves than allowed, or break a rule.</summary>
     public BalanceMove Next(ref FastRandom random)
     {
+        IndexBag away = state.Away;
         if (away.Count == 0)
         {
             return Of(random.Next(problem.InstanceCount), AnyHost(ref random));

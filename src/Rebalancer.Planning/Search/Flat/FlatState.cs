@@ -27,6 +27,7 @@ internal sealed partial class FlatState<TTerm>
     private readonly int roomForMembers;
     private readonly int[] memberCount;
     private readonly int[] positionOf;
+    private readonly IndexBag away;
     private readonly long[] missing;
     private readonly long[] vacant;
 
@@ -40,6 +41,7 @@ internal sealed partial class FlatState<TTerm>
         groups = new GroupCounts(problem);
         hostOf = new int[problem.InstanceCount];
         positionOf = new int[problem.InstanceCount];
+        away = new IndexBag(problem.InstanceCount);
         used = new long[problem.HostCount * laneCount];
         room = new long[used.Length];
         lingering = new long[used.Length];
@@ -76,6 +78,9 @@ internal sealed partial class FlatState<TTerm>
     /// <summary>The instances of a host, in no order.</summary>
     public ReadOnlySpan<int> MembersOf(int host) => members[host].AsSpan(0, memberCount[host]);
 
+    /// <summary>The instances that are elsewhere than at the start.</summary>
+    public IndexBag Away => away;
+
     /// <summary>What those hold on a host whose origin it is and who are elsewhere, by quantity.</summary>
     public ReadOnlySpan<long> LingeringOn(int host) => lingering.AsSpan(host * laneCount, problem.QuantityCount);
 
@@ -84,9 +89,6 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>The objective.</summary>
     public ref readonly TTerm Term => ref term;
-
-    /// <summary>What the use and the number of instances of a host cost.</summary>
-    public long HostCost(int host) => hostCost[host];
 
     /// <summary>Takes over a whole placement.</summary>
     public void Load(ReadOnlySpan<int> placement)
@@ -107,6 +109,7 @@ internal sealed partial class FlatState<TTerm>
             }
 
             Join(instance, host);
+            away.Set(instance, host != origin);
             Cost += term.OfPlacement(instance, host);
         }
 
@@ -169,6 +172,7 @@ internal sealed partial class FlatState<TTerm>
         Leave(instance, from);
         Join(instance, to);
         hostOf[instance] = to;
+        away.Set(instance, to != origin);
         term.Apply(instance, from, to);
         Refresh(from);
         Refresh(to);

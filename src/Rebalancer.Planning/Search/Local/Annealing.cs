@@ -16,6 +16,7 @@ internal sealed class Annealing<TTerm>
     public const int Block = 2048;
 
     private const int DrawCount = 1 << 12;
+    private const int PriceSamples = 1000;
 
     // Out of so many proposals.
     private const int Kinds = 64;
@@ -34,6 +35,8 @@ internal sealed class Annealing<TTerm>
     private readonly FlatProblem problem;
     private readonly double[] awayPrices;
     private readonly Reach? reach;
+    private readonly NearHosts? near;
+    private readonly double farPrice;
     private readonly int[] best;
     private FastRandom random;
     private int blocksUntilKept;
@@ -42,14 +45,17 @@ internal sealed class Annealing<TTerm>
     /// <param name="state">The state.</param>
     /// <param name="awayPrices">What it takes to be away; see <see cref="AwayPrices"/>.</param>
     /// <param name="reach">Where instances can be at all; <c>null</c> for everywhere.</param>
+    /// <param name="near">Which hosts are near; <c>null</c> where none is nearer than others.</param>
     /// <param name="random">Where all draws come from.</param>
-    public Annealing(FlatState<TTerm> state, double[] awayPrices, Reach? reach, FastRandom random)
+    public Annealing(FlatState<TTerm> state, double[] awayPrices, Reach? reach, NearHosts? near, FastRandom random)
     {
         this.state = state;
         this.awayPrices = awayPrices;
         this.reach = reach;
+        this.near = near;
         this.random = random;
         problem = state.Problem;
+        farPrice = MeanPlacementRise(PriceSamples);
         best = state.HostOf.ToArray();
         BestCost = state.Cost;
         ToleratedOverflow = state.Overflow;
@@ -110,6 +116,19 @@ internal sealed class Annealing<TTerm>
         return count > 0 ? sum / count : 1;
     }
 
+    /// <summary>What being on a random host costs more than being at home, in the mean.</summary>
+    private double MeanPlacementRise(int samples)
+    {
+        double sum = 0;
+        for (int sample = 0; sample < samples && problem.InstanceCount > 0; sample++)
+        {
+            int instance = random.Next(problem.InstanceCount);
+            sum += state.Term.OfPlacement(instance, random.Next(problem.HostCount)) - state.Term.OfPlacement(instance, problem.Origin[instance]);
+        }
+
+        return sum / samples;
+    }
+
     /// <summary>Tries a block of moves.</summary>
     /// <param name="temperature">The rise in cost that passes with a chance of 1 in e.</param>
     /// <param name="awayFactor">The share of the prices for being away that counts.</param>
@@ -138,22 +157,20 @@ internal sealed class Annealing<TTerm>
     private void Run<TRoom>(double temperature, double awayUnit, TRoom room)
         where TRoom : struct, IRoom
     {
-        int instances = problem.InstanceCount, hosts = problem.HostCount;
         FastRandom draws = random;
         long evaluated = 0;
         for (int trial = 0; trial < Block; trial++)
         {
             ulong bits = draws.Next(), more = draws.Next();
-            int instance = Below((uint)(bits >> 32), instances);
-            int from = state.HostOf[instance];
+            double limit = temperature * NegativeLog[more & (DrawCount - 1)];
             int kind = (int)(more >> 12 & (Kinds - 1));
-            int to = kind < ReturnsBelow ? problem.Origin[instance] : reach is null ? Below(unchecked((uint)bits), hosts) : reach.Draw(instance, unchecked((uint)bits));
+            (int instance, int to) = limit < farPrice ? DrawNear(bits, more, kind) : DrawAny(bits, kind);
+            int from = state.HostOf[instance];
             if (to == from)
             {
                 continue;
             }
 
-            double limit = temperature * NegativeLog[more & (DrawCount - 1)];
             if (kind < ShiftsBelow)
             {
                 if (TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to))
@@ -201,7 +218,7 @@ internal sealed class Annealing<TTerm>
                 continue;
             }
 
-            int onward = draws.Next(hosts), other = state.FindChain(instance, to, first, MostAsked, ref onward);
+            int onward = draws.Next(problem.HostCount), other = state.FindChain(instance, to, first, MostAsked, ref onward);
             if (other >= 0)
             {
                 evaluated++;
@@ -216,6 +233,32 @@ internal sealed class Annealing<TTerm>
         random = draws;
         Evaluated += evaluated;
     }
+
+    /// <summary>Any instance, and any host that it can reach or, for some kinds of moves, its origin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int Instance, int To) DrawAny(ulong bits, int kind)
+    {
+        int instance = Below((uint)(bits >> 32), problem.InstanceCount);
+        return (instance, kind < ReturnsBelow ? problem.Origin[instance] : AnyHost(instance, unchecked((uint)bits)));
+    }
+
+    /// <summary>The same where nothing passes that goes far: as often somebody who is away, a host nearby, and for every kind the origin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int Instance, int To) DrawNear(ulong bits, ulong more, int kind)
+    {
+        uint high = (uint)(bits >> 32), low = unchecked((uint)bits);
+        int instance = (more & 1 << 18) != 0 && state.Away.Count > 0 ? state.Away[Below(high, state.Away.Count)] : Below(high, problem.InstanceCount);
+        int origin = problem.Origin[instance];
+        if (kind < ReturnsBelow || ((more & 3 << 19) == 0 && origin != state.HostOf[instance]))
+        {
+            return (instance, origin);
+        }
+
+        return (instance, near is not null && (more & 1 << 21) != 0 ? near.Draw(origin, low) : AnyHost(instance, low));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int AnyHost(int instance, uint bits) => reach is null ? Below(bits, problem.HostCount) : reach.Draw(instance, bits);
 
     /// <summary>An instance pushes its way in; as many as must leave for it take its place.</summary>
     /// <returns>How many evaluations that took.</returns>

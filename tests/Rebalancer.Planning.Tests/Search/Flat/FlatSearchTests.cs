@@ -82,17 +82,18 @@ public sealed class FlatSearchTests
     {
         FlatCase flat = new(3, 20, 300, isFeasible: true);
         FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> state = new(flat.Problem, flat.Term());
-        Annealing<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> annealing = new(state, AwayPrices.Of(flat.Problem), Reach.Of(flat.Problem), new FastRandom(1, 1));
+        Annealing<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> annealing = new(
+            state, AwayPrices.Of(flat.Problem), Reach.Of(flat.Problem), NearHosts.Of(flat.Problem, flat.Term()), new FastRandom(1, 1));
         for (int warm = 0; warm < 500; warm++)
         {
-            annealing.Run(1000, 1, warm % 2 * 500);
+            annealing.Run(warm % 3 * 500, 1, warm % 2 * 500);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         long evaluated = annealing.Evaluated;
         for (int block = 0; block < 50; block++)
         {
-            annealing.Run(100, 1, block % 2 * 500);
+            annealing.Run(block % 3 * 50, 1, block % 2 * 500);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -88,6 +88,9 @@ public sealed class FlatStateLaws
         {
             loaded.Load(state.HostOf);
             Assert.Equal(state.Cost, loaded.Cost);
+            int[] away = [.. Enumerable.Range(0, flat.Problem.InstanceCount).Where(i => state.HostOf[i] != flat.Problem.Origin[i])];
+            Assert.Equal(away, Enumerable.Range(0, state.Away.Count).Select(place => state.Away[place]).Order());
+            Assert.Equal(away, Enumerable.Range(0, loaded.Away.Count).Select(place => loaded.Away[place]).Order());
             for (int host = 0; host < flat.Problem.HostCount; host++)
             {
                 Assert.Equal(state.MembersOf(host).ToArray().Order(), loaded.MembersOf(host).ToArray().Order());

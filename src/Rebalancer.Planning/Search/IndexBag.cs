@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Rebalancer.Planning.Search.Repacking;
+namespace Rebalancer.Planning.Search;
 
 /// <summary>Some of the numbers from 0 to below a limit, to draw from.</summary>
 internal sealed class IndexBag
