@@ -23,7 +23,7 @@ internal static class ScaleCommand
             args = [.. args[..place], .. args[(place + 2)..]];
         }
 
-        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60, ["--moves"] = 0 };
+        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60, ["--moves"] = 0, ["--threads"] = 1 };
         for (int i = 0; i + 1 < args.Length; i += 2)
         {
             if (!values.ContainsKey(args[i]) || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
@@ -59,7 +59,7 @@ internal static class ScaleCommand
 
         TimeSpan before = Environment.CpuUsage.TotalTime;
         watch.Restart();
-        Plan plan = Planner.Plan(cluster, wanted, new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]) });
+        Plan plan = Planner.Plan(cluster, wanted, new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]), Workers = Math.Max(1, values["--threads"]) });
         double planned = watch.Elapsed.TotalSeconds;
         double planCpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         watch.Restart();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rebalancer.Plans;
 using Rebalancer.Rules;
 
@@ -15,7 +16,7 @@ internal sealed class EmptiedHosts
 
     private readonly PlanState start;
     private readonly HostCells[] emptied;
-    private readonly Dictionary<(InstanceDemand Demand, int Host), bool> answers = [];
+    private readonly ConcurrentDictionary<(InstanceDemand Demand, int Host), bool> answers = [];
 
     public EmptiedHosts(PlanState start, IReadOnlyList<bool> movable)
     {
@@ -40,12 +41,6 @@ internal sealed class EmptiedHosts
             return true;
         }
 
-        if (!answers.TryGetValue((demand, host), out bool fits))
-        {
-            fits = emptied[host].Fit(demand).Refusals.IsEmpty;
-            answers.Add((demand, host), fits);
-        }
-
-        return fits;
+        return answers.GetOrAdd((demand, host), static (asked, emptied) => emptied[asked.Host].Fit(asked.Demand).Refusals.IsEmpty, emptied);
     }
 }

@@ -7,7 +7,10 @@ using Rebalancer.Planning.Sequencing;
 namespace Rebalancer.Planning.Goals;
 
 /// <summary>Large-neighbourhood search: places the instances of a few hosts anew, exactly and by every rule, again and again.</summary>
-/// <remarks>A step counts only if its placement can still be put in order. The sizes of neighbourhoods follow what the solver can finish.</remarks>
+/// <remarks>
+/// A step counts only if its placement can still be put in order. The sizes of neighbourhoods follow what the solver can finish. With
+/// several threads as many neighbourhoods of one incumbent are looked at at once, and the best step is taken.
+/// </remarks>
 internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compiler, LevelBounds bounds, SearchBudget budget, Action<Incumbent> report)
 {
     private const double WorkPerStep = 0.15;
@@ -31,28 +34,47 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
             return best;
         }
 
-        SearchBudget spent = budget.UntilOfRest(until);
-        int size = FewestHosts + 2, patience = Math.Min(MostPatience, PatiencePerHost * best.Problem.HostCount);
-        for (int unlucky = 0; unlucky < patience && !spent.IsSpent && !best.IsProven; unlucky++)
+        SearchBudget spent = budget.UntilOfRest(until), each = spent.ForOneWorker();
+        int size = FewestHosts + 2, patience = Math.Min(MostPatience, PatiencePerHost * best.Problem.HostCount), unlucky = 0;
+        while (unlucky < patience && !spent.IsSpent && !best.IsProven)
         {
-            int[] finalHosts = best.Ordered.Placement.FinalHosts(best.Problem);
-            int[] hosts = neighbourhoods.Next(best.Problem, finalHosts, size, MostFree, out HashSet<int> free);
-            if (free.Count == 0)
+            Incumbent before = best;
+            foreach ((Incumbent? found, bool? isFinished) in StepsFrom(before, size, each))
             {
-                continue;
+                size = isFinished switch
+                {
+                    true => Math.Min(MostHosts, size + (unlucky % 4 == 3 ? 1 : 0)),
+                    false => Math.Max(FewestHosts, size - 1),
+                    null => size,
+                };
+                unlucky++;
+                best = found is not null && Placement.Compare(found.Values, best.Values) < 0 ? found : best;
             }
 
-            Incumbent? found = Step(best, free, hosts, spent, out bool isFinished);
-            size = isFinished ? Math.Min(MostHosts, size + (unlucky % 4 == 3 ? 1 : 0)) : Math.Max(FewestHosts, size - 1);
-            if (found is not null)
+            if (best != before)
             {
-                best = found;
-                unlucky = -1;
+                unlucky = 0;
                 report(best);
             }
         }
 
         return best;
+    }
+
+    /// <summary>A step in each of as many neighbourhoods as there are workers: what was found, and whether all of it was searched; nothing where nobody may move.</summary>
+    private (Incumbent? Found, bool? IsFinished)[] StepsFrom(Incumbent best, int size, SearchBudget each)
+    {
+        int[] finalHosts = best.Ordered.Placement.FinalHosts(best.Problem);
+        var steps = new (Incumbent?, bool?)[budget.Options.Workers];
+        (int[] Hosts, HashSet<int> Free)[] around = [.. steps.Select(_ => (neighbourhoods.Next(best.Problem, finalHosts, size, MostFree, out HashSet<int> free), free))];
+        Parallel.For(0, steps.Length, new ParallelOptions { MaxDegreeOfParallelism = steps.Length }, worker =>
+        {
+            if (around[worker].Free.Count > 0)
+            {
+                steps[worker] = (Step(best, around[worker].Free, around[worker].Hosts, each, out bool isFinished), isFinished);
+            }
+        });
+        return steps;
     }
 
     /// <summary>Something better in the neighbourhood that has an order; where what is best there has none, half of that step forward may have one.</summary>

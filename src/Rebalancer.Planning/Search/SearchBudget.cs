@@ -6,6 +6,7 @@ internal sealed class SearchBudget
     private readonly CancellationToken cancellation;
     private readonly long startedAt;
     private readonly SearchBudget? whole;
+    private readonly Lock spending = new();
     private PlanningOptions options;
     private double workDone;
 
@@ -70,10 +71,17 @@ internal sealed class SearchBudget
     /// <summary>The same budget, but over when so much more work is done.</summary>
     public SearchBudget WithWork(double work) => new(options with { WorkLimit = workDone + Math.Min(work, Math.Max(0, WorkLeft)) }, startedAt, this, cancellation);
 
-    /// <summary>Counts work that was done, in deterministic seconds.</summary>
+    /// <summary>The same budget, for one of several threads that share it.</summary>
+    public SearchBudget ForOneWorker() => new(options with { Workers = 1 }, startedAt, this, cancellation);
+
+    /// <summary>Counts work that was done, in deterministic seconds; threads may do so at once.</summary>
     public void Spend(double work)
     {
-        workDone += work;
+        lock (spending)
+        {
+            workDone += work;
+        }
+
         whole?.Spend(work);
     }
 }

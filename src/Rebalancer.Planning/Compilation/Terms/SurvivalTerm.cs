@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.OrTools.Sat;
 using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Goals;
@@ -9,7 +10,7 @@ namespace Rebalancer.Planning.Compilation.Terms;
 /// <remarks>The encoding knows amounts and lasting rules, so that it can be too hopeful, never the reverse; the value comes from a real look for places.</remarks>
 internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
 {
-    private readonly Dictionary<string, long> known = [];
+    private readonly ConcurrentDictionary<string, long> known = [];
 
     /// <summary>Which cells are taken in the end may depend on who stopped where on the way.</summary>
     public override bool IsDecidedByEnds => false;
@@ -18,13 +19,7 @@ internal sealed class SurvivalTerm(Survival survival) : ObjectiveTerm
     {
         Hop[] moves = [.. placement.Moves(problem).SelectMany(option => option.HopsFrom(problem.Start))];
         string key = string.Join(' ', moves.Select(move => (move.Instance, move.Destination)));
-        if (!known.TryGetValue(key, out long value))
-        {
-            value = Enumerable.Range(0, survival.Failures.Length).LongCount(place => !survival.Of(place, moves).IsShown);
-            known.Add(key, value);
-        }
-
-        return value;
+        return known.GetOrAdd(key, _ => Enumerable.Range(0, survival.Failures.Length).LongCount(place => !survival.Of(place, moves).IsShown));
     }
 
     public override LinearExpr In(PlacementModel model)
