@@ -13,7 +13,7 @@ internal static class ConsolidateGoal
     public static CloudAnswer Solve(CloudInstance cloud, int? excess, SearchSettings settings)
     {
         FlatProblem problem = cloud.Compile();
-        Consolidation found = new Consolidator(problem, settings).ToFewest(excess / 100.0);
+        Consolidation found = new Consolidator(problem, settings).ToFewest(excess / 100.0, proves: excess is not null);
         return new CloudAnswer(found.Repacking.HostOf, found.IsClosed, found.MostEmpty, found.Bound);
     }
 }

@@ -8,11 +8,13 @@ internal sealed class Consolidator
     private const double FirstSlice = 0.02;
     private const double SliceGrowth = 1.5;
     private const double ShareForHosts = 0.8;
+    private const double ShareBeforeProof = 0.4;
     private const double SlicesForNearest = 4;
     private static readonly double[] Fills = [1, 0.995, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85];
 
     private readonly FlatProblem problem;
     private readonly SearchSettings settings;
+    private readonly bool[]? mayClose;
     private readonly HostsToClose choice;
     private readonly SearchClock clock;
     private readonly int emptyNow;
@@ -26,6 +28,7 @@ internal sealed class Consolidator
         this.problem = problem;
         this.settings = settings;
         clock = new SearchClock(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
+        this.mayClose = mayClose;
         choice = new HostsToClose(problem, mayClose);
         emptyNow = choice.EmptyNow;
     }
@@ -41,7 +44,8 @@ internal sealed class Consolidator
     /// <summary>Empties as many hosts as it can within the time.</summary>
     /// <param name="excess">The share by which the moves may exceed the instances of as many hosts with the fewest; <c>null</c> for any number.</param>
     /// <param name="mostMoves">How many moves there may be at most.</param>
-    public Consolidation ToFewest(double? excess, int mostMoves = int.MaxValue)
+    /// <param name="proves">Whether some of the time, by the clock, goes to proofs that no more hosts can be empty within the moves.</param>
+    public Consolidation ToFewest(double? excess, int mostMoves = int.MaxValue, bool proves = false)
     {
         int Limit(int count) => Math.Min(mostMoves, excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue);
         int low = emptyNow, high = choice.Most;
@@ -59,12 +63,15 @@ internal sealed class Consolidator
             }
         }
 
-        for (int count = low + 1; count <= choice.Most && Find(count, Limit(count), ShareForHosts) is { } found; count++)
+        ClassModel? model = proves ? new ClassModel(problem, mayClose) : null;
+        model = model is { IsSmall: true } ? model : null;
+        for (int count = low + 1; count <= choice.Most && Find(count, Limit(count), model is null ? ShareForHosts : ShareBeforeProof) is { } found; count++)
         {
             (best, low) = (found, count);
         }
 
-        return WithFewerMoves(best, low);
+        (Consolidation? more, int most) = model is null ? (null, choice.Most) : Prove(model, low, Limit);
+        return WithFewerMoves(more ?? best, more is null ? low : most) with { MostEmpty = most };
     }
 
     private Consolidation? Greedy(int count, int mostMoves)
@@ -162,6 +169,34 @@ internal sealed class Consolidator
         Parallel.For(0, searches, new ParallelOptions { MaxDegreeOfParallelism = settings.Workers }, i =>
             found[i] = FewestMoves.Find(problemOf(i), Slice(share, first + i + 1), enough, start));
         return found;
+    }
+
+    /// <summary>Rules out what was not found, the most hosts first; what cannot be ruled out may be found on the way.</summary>
+    /// <returns>Something with more empty hosts than was found, and how many hosts can be empty at most.</returns>
+    private (Consolidation? More, int Most) Prove(ClassModel model, int found, Func<int, int> limitOf)
+    {
+        int most = choice.Most;
+        for (; most > found && clock.Spent(0) < ShareForHosts; most--)
+        {
+            if (choice.Bound(most) > limitOf(most))
+            {
+                continue;
+            }
+
+            double seconds = settings.TimeLimit!.Value.TotalSeconds * (ShareForHosts - clock.Spent(0));
+            int[]? hostOf = model.Find(most, limitOf(most), seconds, settings, out bool isImpossible);
+            if (hostOf is not null)
+            {
+                return (Answer(hostOf, [.. Enumerable.Range(0, problem.HostCount).Select(host => !hostOf.Contains(host))], most), most);
+            }
+
+            if (!isImpossible)
+            {
+                break;
+            }
+        }
+
+        return (null, most);
     }
 
     private Consolidation WithFewerMoves(Consolidation found, int count)

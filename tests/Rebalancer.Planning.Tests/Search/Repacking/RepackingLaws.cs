@@ -58,6 +58,45 @@ public sealed class RepackingLaws
         Assert.InRange(Empty(found.Repacking.HostOf), most, found.MostEmpty);
     }
 
+    [Cases(10)]
+    public void Nothing_that_there_is_is_ruled_out_and_what_is_found_keeps_to_the_limits(int seed)
+    {
+        FlatProblem problem = Any(seed);
+        bool[] mayClose = [.. Enumerable.Range(0, Hosts).Select(host => host > 0 || (seed & 3) > 0)];
+        ClassModel model = new(problem, mayClose);
+        SearchSettings settings = new() { Seed = seed, Workers = 1 + (seed & 1) };
+        int[][] feasible = [.. Placements().Where(hostOf => IsFeasible(problem, hostOf))];
+        for (int count = 0; count < Hosts; count++)
+        {
+            int? fewest = feasible.Where(hostOf => Enumerable.Range(0, Hosts).Count(host => mayClose[host] && !hostOf.Contains(host)) >= count).Min(hostOf => (int?)Moves(problem, hostOf));
+            if (fewest is { } moves)
+            {
+                int[] found = model.Find(count, moves, 20, settings, out bool isImpossible)!;
+                Assert.False(isImpossible);
+                Assert.True(IsFeasible(problem, found));
+                Assert.Equal(moves, Moves(problem, found));
+                Assert.True(Enumerable.Range(0, Hosts).Count(host => mayClose[host] && !found.Contains(host)) >= count);
+            }
+
+            Assert.Null(model.Find(count, (fewest ?? Instances + 1) - 1, 20, settings, out bool isRuledOut));
+            Assert.True(isRuledOut);
+        }
+    }
+
+    [Cases(6)]
+    public void No_more_hosts_can_be_empty_within_the_moves_than_is_said(int seed)
+    {
+        FlatProblem problem = Any(seed);
+        int mostMoves = (seed & 7) % 6;
+        int most = Placements().Where(hostOf => Moves(problem, hostOf) <= mostMoves && IsFeasible(problem, hostOf)).Max(Empty);
+        SearchSettings settings = new() { Seed = seed, TimeLimit = TimeSpan.FromSeconds(2) };
+
+        Consolidation found = new Consolidator(problem, settings).ToFewest(null, mostMoves, proves: true);
+
+        Assert.InRange(Moves(problem, found.Repacking.HostOf), 0, mostMoves);
+        Assert.Equal((most, most), (Empty(found.Repacking.HostOf), found.MostEmpty));
+    }
+
     private static IEnumerable<int[]> Placements() =>
         Enumerable.Range(0, 1 << (2 * Instances)).Select(code => Enumerable.Range(0, Instances).Select(instance => code >> (2 * instance) & 3).ToArray());
 
