@@ -178,11 +178,6 @@ internal sealed class Consolidator
         int most = choice.Most;
         for (; most > found && clock.Spent(0) < ShareForHosts; most--)
         {
-            if (choice.Bound(most) > limitOf(most))
-            {
-                continue;
-            }
-
             double seconds = settings.TimeLimit!.Value.TotalSeconds * (ShareForHosts - clock.Spent(0));
             int[]? hostOf = model.Find(most, limitOf(most), seconds, settings, out bool isImpossible);
             if (hostOf is not null)
