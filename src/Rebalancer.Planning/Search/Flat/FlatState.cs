@@ -172,7 +172,11 @@ internal sealed partial class FlatState<TTerm>
         Leave(instance, from);
         Join(instance, to);
         hostOf[instance] = to;
-        away.Set(instance, to != origin);
+        if (from == origin || to == origin)
+        {
+            away.Set(instance, to != origin);
+        }
+
         term.Apply(instance, from, to);
         Refresh(from);
         Refresh(to);

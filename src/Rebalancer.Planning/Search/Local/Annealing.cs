@@ -159,12 +159,14 @@ internal sealed class Annealing<TTerm>
     {
         FastRandom draws = random;
         long evaluated = 0;
+
+        // From which draw on the limit is below the price of going far.
+        ulong nearFrom = farPrice > 0 ? (ulong)Math.Ceiling(Math.Exp(-farPrice / temperature) * DrawCount) : DrawCount;
         for (int trial = 0; trial < Block; trial++)
         {
             ulong bits = draws.Next(), more = draws.Next();
-            double limit = temperature * NegativeLog[more & (DrawCount - 1)];
             int kind = (int)(more >> 12 & (Kinds - 1));
-            (int instance, int to) = limit < farPrice ? DrawNear(bits, more, kind) : DrawAny(bits, kind);
+            (int instance, int to) = (more & (DrawCount - 1)) >= nearFrom ? DrawNear(bits, more, kind) : DrawAny(bits, kind);
             int from = state.HostOf[instance];
             if (to == from)
             {
@@ -176,7 +178,7 @@ internal sealed class Annealing<TTerm>
                 if (TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to))
                 {
                     evaluated++;
-                    limit -= awayUnit * Away(instance, from, to);
+                    double limit = LimitOf(temperature, more) - (awayUnit * Away(instance, from, to));
                     double delta = state.DeltaOfMove(state.Departure(instance), instance, to);
                     if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfMove(instance, to)) : 0) <= limit)
                     {
@@ -201,7 +203,7 @@ internal sealed class Annealing<TTerm>
                 if (TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, partner) : partner >= 0)
                 {
                     evaluated++;
-                    limit -= awayUnit * (Away(instance, from, to) + Away(partner, to, from));
+                    double limit = LimitOf(temperature, more) - (awayUnit * (Away(instance, from, to) + Away(partner, to, from)));
                     double delta = state.DeltaOfSwap(instance, partner);
                     if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfSwap(instance, partner)) : 0) <= limit)
                     {
@@ -214,7 +216,7 @@ internal sealed class Annealing<TTerm>
 
             if (kind >= ChainsBelow)
             {
-                evaluated += TRoom.IsPriced ? 0 : Trade(instance, to, first, awayUnit, limit);
+                evaluated += TRoom.IsPriced ? 0 : Trade(instance, to, first, awayUnit, LimitOf(temperature, more));
                 continue;
             }
 
@@ -222,7 +224,7 @@ internal sealed class Annealing<TTerm>
             if (other >= 0)
             {
                 evaluated++;
-                limit -= awayUnit * (Away(instance, from, to) + Away(other, to, onward));
+                double limit = LimitOf(temperature, more) - (awayUnit * (Away(instance, from, to) + Away(other, to, onward)));
                 if (state.DeltaOfChain(instance, other, onward) <= limit)
                 {
                     state.TryChain(instance, other, onward);
@@ -233,6 +235,10 @@ internal sealed class Annealing<TTerm>
         random = draws;
         Evaluated += evaluated;
     }
+
+    /// <summary>By how much the cost may rise at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LimitOf(double temperature, ulong bits) => temperature * NegativeLog[bits & (DrawCount - 1)];
 
     /// <summary>Any instance, and any host that it can reach or, for some kinds of moves, its origin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
