@@ -9,6 +9,7 @@ internal sealed class Consolidator
     private const double SliceGrowth = 1.5;
     private const double ShareForHosts = 0.8;
     private const double ShareBeforeProof = 0.4;
+    private const double ShareForProofs = 0.9;
     private const double SlicesForNearest = 4;
     private static readonly double[] Fills = [1, 0.995, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85];
 
@@ -64,8 +65,8 @@ internal sealed class Consolidator
         }
 
         ClassModel? model = proves ? new ClassModel(problem, mayClose) : null;
-        model = model is { IsSmall: true } ? model : null;
-        for (int count = low + 1; count <= choice.Most && Find(count, Limit(count), model is null ? ShareForHosts : ShareBeforeProof) is { } found; count++)
+        double until = model is { IsSmall: true } ? ShareBeforeProof : ShareForHosts;
+        for (int count = low + 1; count <= choice.Most && Find(count, Limit(count), until) is { } found; count++)
         {
             (best, low) = (found, count);
         }
@@ -176,9 +177,19 @@ internal sealed class Consolidator
     private (Consolidation? More, int Most) Prove(ClassModel model, int found, Func<int, int> limitOf)
     {
         int most = choice.Most;
-        for (; most > found && clock.Spent(0) < ShareForHosts; most--)
+        for (; most > found && clock.Spent(0) < ShareForProofs; most--)
         {
-            double seconds = settings.TimeLimit!.Value.TotalSeconds * (ShareForHosts - clock.Spent(0));
+            if (choice.Bound(most) > limitOf(most))
+            {
+                continue;
+            }
+
+            if (!model.IsSmall)
+            {
+                break;
+            }
+
+            double seconds = settings.TimeLimit!.Value.TotalSeconds * (ShareForProofs - clock.Spent(0));
             int[]? hostOf = model.Find(most, limitOf(most), seconds, settings, out bool isImpossible);
             if (hostOf is not null)
             {

@@ -75,7 +75,17 @@ internal sealed class HostsToClose
     public int InstancesOn(bool[] isClosed) => members.Where((_, host) => isClosed[host]).Sum();
 
     /// <summary>No way to have so many empty hosts moves fewer instances.</summary>
-    public int Bound(int count) => Find(count, 1) is { } isClosed ? Math.Max(FewestInstances(count), InstancesOn(isClosed)) : FewestInstances(count);
+    public int Bound(int count)
+    {
+        // Instances alone, and what the solver proved of them: a choice weighs load as well, and may not be the cheapest.
+        CpModel model = NewModel(1, out BoolVar[] closed);
+        model.Add(LinearExpr.Sum(closed) == count);
+        model.Minimize(LinearExpr.WeightedSum(closed, members));
+        using CpSolver solver = NewSolver();
+        return solver.Solve(model) is CpSolverStatus.Optimal or CpSolverStatus.Feasible
+            ? Math.Max(FewestInstances(count), (int)Math.Ceiling(solver.BestObjectiveBound - 1e-6))
+            : FewestInstances(count);
+    }
 
     private bool MayClose(int host) => mayClose is null || mayClose[host];
 
