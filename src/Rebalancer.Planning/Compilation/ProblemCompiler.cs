@@ -61,6 +61,12 @@ internal sealed class ProblemCompiler
     /// <summary>Hosts that may take an instance.</summary>
     public IReadOnlyList<bool> Takes => takes;
 
+    /// <summary>The classes of the cluster.</summary>
+    public MoveClasses Classes => verdicts.Classes;
+
+    /// <summary>Where everybody is at the start.</summary>
+    public PlanState Start => start;
+
     /// <summary>Options as the wide problem would have, at most.</summary>
     public long WideSize => movable.LongCount(may => may) * takes.LongCount(may => may);
 

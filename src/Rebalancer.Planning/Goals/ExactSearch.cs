@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Improving;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 

@@ -4,6 +4,7 @@ using Rebalancer.Model;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Goals.Waves;
+using Rebalancer.Planning.Improving;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;

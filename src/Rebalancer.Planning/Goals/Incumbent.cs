@@ -25,6 +25,9 @@ internal sealed record Incumbent(PlacementProblem Problem, OrderedPlacement Orde
         }
     }
 
+    /// <summary>By instance that moves: its option.</summary>
+    public Dictionary<int, MoveOption> Chosen() => Ordered.Placement.Moves(Problem).ToDictionary(option => option.Instance);
+
     /// <summary>The same with what is known of one level at last.</summary>
     public Incumbent With(string level, long value)
     {

@@ -1,11 +1,12 @@
 using Rebalancer.Goals;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Compilation.Terms;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Search.Balancing;
 using Rebalancer.Plans;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer.Planning.Improving;
 
 /// <summary>Evens out the load of a flat problem, the two weightiest measures of it; of measured load the moments of the highest.</summary>
 internal sealed class FlatSpread(PlanState state, GoalScope scope, SpreadGoal goal, FlatCloud cloud)

@@ -1,17 +1,15 @@
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Compilation.Terms;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sequencing;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer.Planning.Improving;
 
-/// <summary>Large-neighbourhood search: places the instances of a few hosts anew, exactly and by every rule, again and again.</summary>
-/// <remarks>
-/// A step counts only if its placement can still be put in order. The sizes of neighbourhoods follow what the solver can finish. With
-/// several threads as many neighbourhoods of one incumbent are looked at at once, and the best step is taken.
-/// </remarks>
-internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compiler, LevelBounds bounds, SearchBudget budget, Action<Incumbent> report)
+/// <summary>Steps from one incumbent to the next, each the best of a neighbourhood. One thread's own.</summary>
+/// <remarks>A step counts only if its placement can still be put in order. The sizes of neighbourhoods follow what the solver can finish.</remarks>
+internal sealed class NeighbourhoodWalk(Neighbourhoods neighbourhoods, ProblemCompiler compiler, LevelBounds bounds)
 {
     private const double WorkPerStep = 0.15;
     private const int FewestHosts = 3;
@@ -19,40 +17,33 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
     private const int MostFree = 160;
     private const int MostCellCuts = 12;
     private const int MostHalvings = 3;
-    private const int MostPatience = 400;
-    private const int PatiencePerHost = 10;
 
-    private readonly Neighbourhoods neighbourhoods = new(scope, compiler, budget.Options.Seed);
+    private int size = FewestHosts + 2;
+    private int unlucky;
 
-    /// <summary>The best that was found; the incumbent where nothing better was.</summary>
-    /// <param name="best">A placement without detours.</param>
-    /// <param name="until">The share of what is left of the budget that may be spent.</param>
-    public Incumbent Improve(Incumbent best, double until)
+    /// <summary>Goes until a number of steps is made, as many found nothing better in a row as there is patience for, or the budget is spent.</summary>
+    /// <param name="best">Where it begins: a placement without detours.</param>
+    /// <param name="part">The hosts that neighbourhoods are of.</param>
+    /// <param name="most">The most steps.</param>
+    /// <param name="patience">The most steps in a row that find nothing better.</param>
+    /// <param name="budget">What it may spend.</param>
+    /// <param name="report">Told of every better incumbent.</param>
+    public Incumbent Go(Incumbent best, int[] part, int most, int patience, SearchBudget budget, Action<Incumbent> report)
     {
-        if (best.Ordered.Moves.Any(move => move.IsSecond))
+        for (int step = 0; step < most && unlucky < patience && !budget.IsSpent && !best.IsProven; step++)
         {
-            return best;
-        }
-
-        SearchBudget spent = budget.UntilOfRest(until), each = spent.ForOneWorker();
-        int size = FewestHosts + 2, patience = Math.Min(MostPatience, PatiencePerHost * best.Problem.HostCount), unlucky = 0;
-        while (unlucky < patience && !spent.IsSpent && !best.IsProven)
-        {
-            Incumbent before = best;
-            foreach ((Incumbent? found, bool? isFinished) in StepsFrom(before, size, each))
+            int[] hosts = neighbourhoods.Next(best.Problem, best.Ordered.Placement.FinalHosts(best.Problem), part, size, MostFree, out HashSet<int> free);
+            Incumbent? found = null;
+            if (free.Count > 0)
             {
-                size = isFinished switch
-                {
-                    true => Math.Min(MostHosts, size + (unlucky % 4 == 3 ? 1 : 0)),
-                    false => Math.Max(FewestHosts, size - 1),
-                    null => size,
-                };
-                unlucky++;
-                best = found is not null && Placement.Compare(found.Values, best.Values) < 0 ? found : best;
+                found = Step(best, free, hosts, budget, out bool isFinished);
+                size = isFinished ? Math.Min(MostHosts, size + (unlucky % 4 == 3 ? 1 : 0)) : Math.Max(FewestHosts, size - 1);
             }
 
-            if (best != before)
+            unlucky++;
+            if (found is not null)
             {
+                best = found;
                 unlucky = 0;
                 report(best);
             }
@@ -61,26 +52,10 @@ internal sealed class NeighbourhoodSearch(GoalScope scope, ProblemCompiler compi
         return best;
     }
 
-    /// <summary>A step in each of as many neighbourhoods as there are workers: what was found, and whether all of it was searched; nothing where nobody may move.</summary>
-    private (Incumbent? Found, bool? IsFinished)[] StepsFrom(Incumbent best, int size, SearchBudget each)
-    {
-        int[] finalHosts = best.Ordered.Placement.FinalHosts(best.Problem);
-        var steps = new (Incumbent?, bool?)[budget.Options.Workers];
-        (int[] Hosts, HashSet<int> Free)[] around = [.. steps.Select(_ => (neighbourhoods.Next(best.Problem, finalHosts, size, MostFree, out HashSet<int> free), free))];
-        Parallel.For(0, steps.Length, new ParallelOptions { MaxDegreeOfParallelism = steps.Length }, worker =>
-        {
-            if (around[worker].Free.Count > 0)
-            {
-                steps[worker] = (Step(best, around[worker].Free, around[worker].Hosts, each, out bool isFinished), isFinished);
-            }
-        });
-        return steps;
-    }
-
     /// <summary>Something better in the neighbourhood that has an order; where what is best there has none, half of that step forward may have one.</summary>
     private Incumbent? Step(Incumbent best, HashSet<int> free, int[] hosts, SearchBudget whole, out bool isFinished)
     {
-        Dictionary<int, MoveOption> chosen = best.Ordered.Placement.Moves(best.Problem).ToDictionary(option => option.Instance);
+        Dictionary<int, MoveOption> chosen = best.Chosen();
         PlacementProblem problem = compiler.Around(chosen, free, hosts);
         int[] others = [.. chosen.Keys.Where(instance => !free.Contains(instance))];
         Placement start = Placement.Of(problem, chosen.Values)!;

@@ -1,12 +1,13 @@
 using Rebalancer.Goals;
 using Rebalancer.Planning.Compilation;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Search.Repacking;
 using Rebalancer.Planning.Sequencing;
 using Rebalancer.Plans;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer.Planning.Improving;
 
 /// <summary>Consolidates and spreads clouds that are too large to look at every pair: on a flat problem, from which those moves are taken that can be put in order.</summary>
 internal sealed class FlatImprovement(PlanState start, GoalScope scope, ProblemCompiler compiler, LevelBounds bounds, SearchBudget budget)
