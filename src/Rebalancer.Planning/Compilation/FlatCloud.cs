@@ -5,8 +5,8 @@ using Rebalancer.Rules;
 
 namespace Rebalancer.Planning.Compilation;
 
-/// <summary>A state as a flat problem: who floats freely, and where to; everybody else stays and takes away room.</summary>
-/// <param name="Problem">The problem. It knows lasting rules, amounts and anti-affinity; all that it allows is asked again, rule by rule, when moves are put in order.</param>
+/// <summary>A state as a flat problem: who may go anywhere with room, and where to; everybody else stays and takes away room.</summary>
+/// <param name="Problem">The problem. It knows lasting rules, amounts and anti-affinity, and nothing of cells and devices; all that it allows is asked again, rule by rule, when moves are put in order.</param>
 /// <param name="Instances">By index of the problem: the index in the cluster.</param>
 /// <param name="IsHeld">By host: whether somebody is there who stays.</param>
 internal sealed record FlatCloud(FlatProblem Problem, int[] Instances, bool[] IsHeld)
@@ -62,10 +62,9 @@ internal sealed record FlatCloud(FlatProblem Problem, int[] Instances, bool[] Is
         return new FlatCloud(problem, instances, isHeld);
     }
 
-    /// <summary>Whether neither cells, devices, hints nor company tie an instance to others.</summary>
+    /// <summary>Whether neither hints nor company tie an instance to others.</summary>
     private static bool IsFree(PlanState state, int instance) =>
-        !state.DemandOf(instance).IsStructured
-        && !(state.Cluster.Instances[instance].SchedulerHints.TryGet(out var hints) && !hints.IsEmpty)
+        !(state.Cluster.Instances[instance].SchedulerHints.TryGet(out var hints) && !hints.IsEmpty)
         && !state.IsMoving(instance)
         && !state.Cluster.GroupsOf(instance).Any(state.RequiresCompany);
 

@@ -73,6 +73,13 @@ internal sealed class ProblemCompiler
     /// <summary>Whether detours are allowed, and few enough to look at them all.</summary>
     public bool MayDetour(long most) => limits.MaxDetours != 0 && WideSize * takes.LongCount(may => may) <= most;
 
+    /// <summary>By instance: whether it may move, and has anywhere to go.</summary>
+    public IReadOnlyList<bool> MovableSomewhere()
+    {
+        WaysOut ways = new(start, arrivalLimits, DestinationClasses.Of(cluster, verdicts.Classes, takes), verdicts.Classes, scope.Evacuated, MayGo, MayArrive);
+        return [.. movable.Select((may, instance) => may && ways.Has(instance))];
+    }
+
     /// <summary>Only instances that must leave may move, straight to where they stay; to some hosts each, where all would be too many.</summary>
     /// <param name="most">The most options, about.</param>
     /// <param name="seed">The seed of the choice.</param>

@@ -28,7 +28,10 @@ public sealed class LevelBoundsLaws
         PlanState start = PlanState.Of(one.Cluster);
         ProblemCompiler compiler = new(start, one.Goal, new GoalScope(start, one.Goal), one.Profile);
         PlacementProblem problem = compiler.Wide();
-        LevelBounds[] bounds = [new(problem, isWhole: true, compiler.Movable), new(problem, isWhole: false, compiler.Movable)];
+        LevelBounds[] bounds =
+        [
+            new(problem, isWhole: true, compiler.Movable), new(problem, isWhole: false, compiler.Movable), new(problem, isWhole: false, compiler.MovableSomewhere()),
+        ];
         FastRandom random = new(seed, 0);
         for (int count = 0; count < Placements; count++)
         {

@@ -8,6 +8,7 @@ internal sealed class Consolidator
     private const double FirstSlice = 0.02;
     private const double SliceGrowth = 1.5;
     private const double ShareForHosts = 0.8;
+    private const double ShareOneByOne = 0.2;
     private const double ShareBeforeProof = 0.4;
     private const double ShareForProofs = 0.9;
     private const double SlicesForNearest = 4;
@@ -31,7 +32,7 @@ internal sealed class Consolidator
         clock = new SearchClock(settings, settings.TimeProvider.GetTimestamp(), CancellationToken.None);
         this.mayClose = mayClose;
         choice = new HostsToClose(problem, mayClose);
-        emptyNow = choice.EmptyNow;
+        emptyNow = choice.IsEmptyNow.Count(isEmpty => isEmpty);
     }
 
     /// <summary>Empties hosts until no more than some are in use, with few moves.</summary>
@@ -49,8 +50,8 @@ internal sealed class Consolidator
     public Consolidation ToFewest(double? excess, int mostMoves = int.MaxValue, bool proves = false)
     {
         int Limit(int count) => Math.Min(mostMoves, excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue);
-        int low = emptyNow, high = choice.Most;
-        Consolidation best = Answer([.. problem.Origin], new bool[problem.HostCount], emptyNow);
+        Consolidation best = OneByOne(Limit);
+        int low = best.IsClosed.Count(isClosed => isClosed), high = choice.Most;
         while (low < high)
         {
             int count = (low + high + 1) / 2;
@@ -73,6 +74,13 @@ internal sealed class Consolidator
 
         (Consolidation? more, int most) = model is null ? (null, choice.Most) : Prove(model, low, Limit);
         return WithFewerMoves(more ?? best, more is null ? low : most) with { MostEmpty = most };
+    }
+
+    private Consolidation OneByOne(Func<int, int> limitOf)
+    {
+        StepwiseEmptying steps = new(problem, choice.IsEmptyNow, settings.Seed);
+        bool[] isClosed = steps.Run(choice.Cheapest(), more => limitOf(emptyNow + more), () => clock.Spent(0) > ShareOneByOne);
+        return Answer([.. steps.HostOf], isClosed, isClosed.Count(closed => closed));
     }
 
     private Consolidation? Greedy(int count, int mostMoves)

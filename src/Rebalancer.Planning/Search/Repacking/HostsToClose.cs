@@ -16,7 +16,7 @@ internal sealed class HostsToClose
     private readonly IReadOnlyList<PooledDemand> pools;
     private readonly int[] members;
     private readonly long[] costs;
-    private readonly bool[]? mayClose;
+    private readonly bool[] mayClose;
 
     /// <summary>Looks at where everybody is.</summary>
     /// <param name="problem">Where everybody is.</param>
@@ -24,7 +24,7 @@ internal sealed class HostsToClose
     public HostsToClose(FlatProblem problem, bool[]? mayClose = null)
     {
         this.problem = problem;
-        this.mayClose = mayClose;
+        this.mayClose = MayClose(problem, mayClose);
         pools = PooledDemand.Of(problem);
         members = new int[problem.HostCount];
         var load = new double[problem.HostCount];
@@ -48,10 +48,10 @@ internal sealed class HostsToClose
     public int Most { get; }
 
     /// <summary>The instances of as many hosts with the fewest: no way to empty them, or any others, moves fewer.</summary>
-    public int FewestInstances(int count) => members.Where((_, host) => MayClose(host)).Order().Take(count).Sum();
+    public int FewestInstances(int count) => members.Where((_, host) => mayClose[host]).Order().Take(count).Sum();
 
-    /// <summary>How many hosts are empty now, of those that may be chosen.</summary>
-    public int EmptyNow => members.Where((own, host) => own == 0 && MayClose(host)).Count();
+    /// <summary>By host: whether it is empty now and may be chosen.</summary>
+    public bool[] IsEmptyNow => [.. members.Select((own, host) => own == 0 && mayClose[host])];
 
     /// <summary>Chooses hosts to empty.</summary>
     /// <param name="count">How many hosts are to be empty in the end, those that are now among them.</param>
@@ -63,7 +63,7 @@ internal sealed class HostsToClose
         FastRandom random = new(variant, 0);
         long[] varied = variant == 0 ? costs : [.. costs.Select(cost => cost + random.Next(MostVariation))];
         var isClosed = new bool[problem.HostCount];
-        foreach (int host in Enumerable.Range(0, problem.HostCount).Where(MayClose).OrderBy(host => varied[host]).Take(count))
+        foreach (int host in Enumerable.Range(0, problem.HostCount).Where(host => mayClose[host]).OrderBy(host => varied[host]).Take(count))
         {
             isClosed[host] = true;
         }
@@ -87,7 +87,37 @@ internal sealed class HostsToClose
             : FewestInstances(count);
     }
 
-    private bool MayClose(int host) => mayClose is null || mayClose[host];
+    /// <summary>The hosts that may be chosen and have somebody on them, the cheapest first.</summary>
+    public IEnumerable<int> Cheapest() => Enumerable.Range(0, problem.HostCount).Where(host => mayClose[host] && members[host] > 0).OrderBy(host => costs[host]);
+
+    /// <summary>By host: whether it may be chosen, and everybody there could be somewhere else if that were empty.</summary>
+    private static bool[] MayClose(FlatProblem problem, bool[]? mayClose)
+    {
+        bool[] may = mayClose is null ? [.. Enumerable.Repeat(true, problem.HostCount)] : [.. mayClose];
+        foreach (var alike in Enumerable.Range(0, problem.InstanceCount).GroupBy(instance => (problem.ClassOf[instance], string.Join(' ', problem.DemandOf(instance).ToArray()))))
+        {
+            int[] roomy = [.. Enumerable.Range(0, problem.HostCount).Where(host => IsRoomy(problem, alike.First(), host)).Take(2)];
+            foreach (int instance in alike)
+            {
+                may[problem.Origin[instance]] &= roomy.Any(host => host != problem.Origin[instance]);
+            }
+        }
+
+        return may;
+    }
+
+    private static bool IsRoomy(FlatProblem problem, int instance, int host)
+    {
+        for (int quantity = 0; quantity < problem.QuantityCount; quantity++)
+        {
+            if (problem.DemandOf(instance)[quantity] > problem.CapacityOf(host)[quantity])
+            {
+                return false;
+            }
+        }
+
+        return problem.AllowedHosts[problem.ClassOf[instance]].Contains(host);
+    }
 
     private bool CanHold(bool[] isClosed, double fill)
     {
@@ -132,7 +162,7 @@ internal sealed class HostsToClose
                 needed = Math.Max(needed, (pools[0].Total[quantity] + capacity - 1) / capacity);
             }
 
-            return (int)Math.Clamp(problem.HostCount - needed, 0, Enumerable.Range(0, problem.HostCount).Count(MayClose));
+            return (int)Math.Clamp(problem.HostCount - needed, 0, Enumerable.Range(0, problem.HostCount).Count(host => mayClose[host]));
         }
 
         CpModel model = NewModel(1, out BoolVar[] closed);
@@ -148,7 +178,7 @@ internal sealed class HostsToClose
         closed = [.. members.Select(_ => model.NewBoolVar(""))];
         for (int host = 0; host < closed.Length; host++)
         {
-            if (!MayClose(host))
+            if (!mayClose[host])
             {
                 model.Add(closed[host] == 0);
             }

@@ -54,10 +54,12 @@ public sealed class HostsToCloseLaws
         Assert.Equal(3, choice.Bound(3));
     }
 
-    /// <summary>Every set of hosts that may be empty as far as room goes.</summary>
+    /// <summary>Every set of hosts that may be empty as far as room goes, on all others together and on another host for each instance.</summary>
     private static IEnumerable<int[]> Choices(FlatProblem problem) =>
         Enumerable.Range(0, 1 << Hosts)
             .Select(code => Enumerable.Range(0, Hosts).Where(host => (code >> host & 1) != 0).ToArray())
+            .Where(closed => Enumerable.Range(0, Instances).All(instance => !closed.Contains(problem.Origin[instance]) || Enumerable.Range(0, Hosts).Any(host =>
+                host != problem.Origin[instance] && Enumerable.Range(0, problem.QuantityCount).All(quantity => problem.CapacityOf(host)[quantity] >= problem.DemandOf(instance)[quantity]))))
             .Where(closed => Enumerable.Range(0, problem.QuantityCount).All(quantity =>
                 Enumerable.Range(0, Hosts).Except(closed).Sum(host => problem.CapacityOf(host)[quantity]) >= Enumerable.Range(0, Instances).Sum(instance => problem.DemandOf(instance)[quantity])));
 
