@@ -8,10 +8,13 @@ namespace Rebalancer.Planning.Compilation;
 internal sealed class PlacementProblem
 {
     private bool? keepsAmounts;
-    private ILookup<int, int>? residents;
+    private int[]? movers;
 
     /// <summary>The state that the snapshot shows.</summary>
     public required PlanState Start { get; init; }
+
+    /// <summary>By host: the instances that are there at the start.</summary>
+    public required ILookup<int, int> Residents { get; init; }
 
     /// <summary>The policies.</summary>
     public required Profile Profile { get; init; }
@@ -62,8 +65,10 @@ internal sealed class PlacementProblem
     public MoverFloor? FloorOf(int instance) => OptionsOf(instance).IsEmpty ? null : Floors?[instance] ?? MoverFloor.Of(OptionsOf(instance));
 
     /// <summary>The instances that are on a host at the start.</summary>
-    public IEnumerable<int> InstancesOn(int host) =>
-        (residents ??= Enumerable.Range(0, InstanceCount).ToLookup(Start.HostOf))[host];
+    public IEnumerable<int> InstancesOn(int host) => Residents[host];
+
+    /// <summary>The instances that have options, in ascending order.</summary>
+    public IReadOnlyList<int> Movers => movers ??= [.. Options.Select(option => option.Instance).Distinct()];
 
     /// <summary>Whether no instance takes less of anything on a destination than it holds where it is.</summary>
     public bool KeepsAmounts => keepsAmounts ??= Options.All(option =>

@@ -21,6 +21,8 @@ internal sealed class ProblemCompiler
     private readonly VerdictTable verdicts;
     private readonly bool[] takes;
     private readonly bool[] movable;
+    private readonly ILookup<int, int> residents;
+    private readonly Lazily<bool[]> movableSomewhere;
     private readonly long[] arrivalLimits;
     private readonly EmptiedHosts emptied;
     private readonly HintsInFlight hints;
@@ -44,9 +46,15 @@ internal sealed class ProblemCompiler
         ];
         var instancesLeftAlone = limits.InstancesLeftAlone.ToHashSet();
         movable = [.. cluster.Instances.Select(IsMovable)];
+        residents = Enumerable.Range(0, movable.Length).ToLookup(start.HostOf);
         emptied = new EmptiedHosts(start, movable);
         hints = new HintsInFlight(start, profile);
         levels = new GoalLevels(start, scope).All(goal);
+        movableSomewhere = new Lazily<bool[]>(() =>
+        {
+            WaysOut ways = new(start, arrivalLimits, DestinationClasses.Of(cluster, verdicts.Classes, takes), verdicts.Classes, scope.Evacuated, MayGo, MayArrive);
+            return [.. movable.Select((may, instance) => may && ways.Has(instance))];
+        });
 
         // Whoever holds some of what its host has too much of stays, so the host keeps too much of it.
         bool IsMovable(Instance read, int instance) =>
@@ -57,6 +65,9 @@ internal sealed class ProblemCompiler
 
     /// <summary>By instance: whether it may move at all.</summary>
     public IReadOnlyList<bool> Movable => movable;
+
+    /// <summary>By instance: whether it may move, and has anywhere to go.</summary>
+    public IReadOnlyList<bool> MovableSomewhere => movableSomewhere.Value;
 
     /// <summary>Hosts that may take an instance.</summary>
     public IReadOnlyList<bool> Takes => takes;
@@ -72,13 +83,6 @@ internal sealed class ProblemCompiler
 
     /// <summary>Whether detours are allowed, and few enough to look at them all.</summary>
     public bool MayDetour(long most) => limits.MaxDetours != 0 && WideSize * takes.LongCount(may => may) <= most;
-
-    /// <summary>By instance: whether it may move, and has anywhere to go.</summary>
-    public IReadOnlyList<bool> MovableSomewhere()
-    {
-        WaysOut ways = new(start, arrivalLimits, DestinationClasses.Of(cluster, verdicts.Classes, takes), verdicts.Classes, scope.Evacuated, MayGo, MayArrive);
-        return [.. movable.Select((may, instance) => may && ways.Has(instance))];
-    }
 
     /// <summary>Only instances that must leave may move, straight to where they stay; to some hosts each, where all would be too many.</summary>
     /// <param name="most">The most options, about.</param>
@@ -178,6 +182,7 @@ internal sealed class ProblemCompiler
         return new PlacementProblem
         {
             Start = start,
+            Residents = residents,
             Profile = profile,
             Limits = limits,
             MostBytes = scope.MostBytes,

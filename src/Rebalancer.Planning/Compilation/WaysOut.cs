@@ -14,26 +14,34 @@ namespace Rebalancer.Planning.Compilation;
 internal sealed class WaysOut(
     PlanState start, long[] arrivalLimits, DestinationClasses destinations, MoveClasses classes, bool[] evacuated, Func<int, int, bool> mayGo, Func<int, int, bool> mayArrive)
 {
-    // Whoever was refused so often is taken to have a way: the answer no must be sure, yes need not be.
-    private const int MostAsked = 256;
+    // Whoever found so many hosts too small, or was refused by so many, is taken to have a way: the answer no must be sure, yes need not be.
+    private const int MostTooSmall = 4096;
+    private const int MostRefusals = 256;
 
-    private readonly Dictionary<(int InstanceClass, int HostClass, bool IsEvacuated, int Destination), bool> known = [];
+    private readonly Dictionary<(int InstanceClass, int HostClass, bool IsEvacuated), bool?[]> known = [];
     private readonly int classCount = start.Cluster.ResourceClasses.Length;
 
     /// <summary>Whether it has one, as far as this can be told.</summary>
     public bool Has(int instance)
     {
-        int source = start.HostOf(instance), asked = 0;
-        for (int destination = 0; destination < destinations.Hosts.Length; destination++)
+        int source = start.HostOf(instance), tooSmall = 0, refusals = 0;
+        bool?[] isOpen = OpenTo(instance, source);
+        for (int destination = 0; destination < isOpen.Length; destination++)
         {
-            if (!IsOpen(instance, source, destination))
+            foreach (int host in destinations.Hosts[destination])
             {
-                continue;
-            }
+                if (host == source)
+                {
+                    continue;
+                }
 
-            foreach (int host in destinations.Hosts[destination].Where(host => host != source))
-            {
-                if (++asked > MostAsked || (HasCapacity(instance, host) && mayArrive(instance, host)))
+                if (!(isOpen[destination] ??= mayGo(instance, host)))
+                {
+                    break;
+                }
+
+                bool isRoomy = HasCapacity(instance, host);
+                if (isRoomy ? mayArrive(instance, host) || ++refusals > MostRefusals : ++tooSmall > MostTooSmall)
                 {
                     return true;
                 }
@@ -43,18 +51,13 @@ internal sealed class WaysOut(
         return false;
     }
 
-    private bool IsOpen(int instance, int source, int destination)
+    /// <summary>By class of destinations: whether the lasting rules let it go there, as far as that was asked of anybody like it.</summary>
+    private bool?[] OpenTo(int instance, int source)
     {
-        int other = destinations.Hosts[destination].FirstOrDefault(host => host != source, -1);
-        if (other < 0)
+        var key = (classes.InstanceClassOf(instance), classes.HostClassOf(source), evacuated[source]);
+        if (!known.TryGetValue(key, out bool?[]? isOpen))
         {
-            return false;
-        }
-
-        var key = (classes.InstanceClassOf(instance), classes.HostClassOf(source), evacuated[source], destination);
-        if (!known.TryGetValue(key, out bool isOpen))
-        {
-            known.Add(key, isOpen = mayGo(instance, other));
+            known.Add(key, isOpen = new bool?[destinations.Hosts.Length]);
         }
 
         return isOpen;

@@ -21,7 +21,8 @@ internal sealed class PlacementModel
         this.problem = problem;
         chosen = [.. problem.Options.Select((_, index) => model.NewBoolVar($"x{index}"))];
         moved = new LinearExpr[problem.InstanceCount];
-        for (int instance = 0; instance < moved.Length; instance++)
+        Array.Fill(moved, LinearExpr.Sum(Array.Empty<BoolVar>()));
+        foreach (int instance in problem.Movers)
         {
             BoolVar[] mine = chosen[problem.FirstOption[instance]..problem.FirstOption[instance + 1]];
             moved[instance] = LinearExpr.Sum(mine);
@@ -193,7 +194,7 @@ internal sealed class PlacementModel
     private void AddGroups()
     {
         Cluster cluster = problem.Start.Cluster;
-        for (int group = 0; group < cluster.ServerGroups.Length; group++)
+        foreach (int group in problem.Movers.SelectMany(instance => cluster.GroupsOf(instance)).Distinct().Order())
         {
             ServerGroup rules = cluster.ServerGroups[group];
             if (rules.Policy != GroupPolicy.AntiAffinity)

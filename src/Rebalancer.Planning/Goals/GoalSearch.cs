@@ -66,7 +66,7 @@ internal sealed class GoalSearch
         wide = new Lazily<PlacementProblem>(() => compiler.MayDetour(MaxDetourSize) ? compiler.WithDetours(isOnlyWhereBetter: true) : compiler.Wide());
         detours = new Lazily<PlacementProblem>(() => compiler.WithDetours(isOnlyWhereBetter: false));
         bounds = scope.OnlyEmpties ? new LevelBounds(narrow, isWhole: true, compiler.Movable)
-            : compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, isWhole: false, compiler.MovableSomewhere())
+            : compiler.WideSize > sizes.MostOptions ? new LevelBounds(narrow, isWhole: false, compiler.MovableSomewhere)
             : new LevelBounds(wide.Value, isWhole: true, compiler.Movable);
         flat = new FlatImprovement(start, scope, compiler, bounds, budget);
         neighbourhoods = new NeighbourhoodSearch(scope, compiler, bounds, budget, found => reports.Tell("placement: neighbourhoods", found));

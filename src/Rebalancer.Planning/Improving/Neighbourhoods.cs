@@ -14,6 +14,7 @@ internal sealed class Neighbourhoods
     private readonly GoalScope scope;
     private readonly ProblemCompiler compiler;
     private readonly bool isForEmptiness;
+    private readonly IReadOnlyList<bool> mayLeave;
     private readonly HashSet<int> wished = [];
     private FastRandom random;
 
@@ -23,6 +24,7 @@ internal sealed class Neighbourhoods
         this.compiler = compiler;
         random = new FastRandom(seed, Stream + worker);
         isForEmptiness = scope.Goals.Any(goal => goal is ConsolidateGoal);
+        mayLeave = isForEmptiness ? compiler.MovableSomewhere : compiler.Movable;
         foreach (LocalityGoal locality in scope.Goals.OfType<LocalityGoal>())
         {
             wished.UnionWith(locality.Wishes.SelectMany(wish => wish.Instances.Concat(wish.Others)).Select(compiler.IndexOf));
@@ -38,8 +40,7 @@ internal sealed class Neighbourhoods
     /// <param name="free">The instances.</param>
     public int[] Next(PlacementProblem problem, int[] finalHosts, int[] part, int size, int mostFree, out HashSet<int> free)
     {
-        HashSet<int> among = [.. part];
-        int[] there = [.. Enumerable.Range(0, finalHosts.Length).Where(instance => among.Contains(finalHosts[instance]))];
+        int[] there = On(part, finalHosts, problem.HostCount);
         if (there.Length == 0)
         {
             free = [];
@@ -71,6 +72,13 @@ internal sealed class Neighbourhoods
         return [.. hosts];
     }
 
+    private static int[] On(int[] part, int[] finalHosts, int hostCount)
+    {
+        var isPart = new bool[hostCount];
+        Array.ForEach(part, host => isPart[host] = true);
+        return [.. Enumerable.Range(0, finalHosts.Length).Where(instance => isPart[finalHosts[instance]])];
+    }
+
     private bool MayMove(int instance) => compiler.Movable[instance];
 
     /// <summary>Where the goals are least content: the host of somebody who is left behind or wished for elsewhere, one with few instances, one where somebody was sent.</summary>
@@ -92,7 +100,7 @@ internal sealed class Neighbourhoods
         return finalHosts[from[random.Next(from.Length)]];
     }
 
-    /// <summary>Of some hosts that nobody holds for good, the one with the fewest instances.</summary>
+    /// <summary>Of some hosts that everybody could leave, the one with the fewest instances.</summary>
     private int Emptiest(int[] finalHosts, int[] there, ILookup<int, int> membersOf)
     {
         int best = -1;
@@ -101,7 +109,7 @@ internal sealed class Neighbourhoods
         {
             int host = finalHosts[there[random.Next(there.Length)]];
             int[] members = [.. membersOf[host]];
-            if (members.Length < fewest && Array.TrueForAll(members, MayMove))
+            if (members.Length < fewest && Array.TrueForAll(members, member => mayLeave[member]))
             {
                 (best, fewest) = (host, members.Length);
             }

@@ -17,6 +17,7 @@ internal sealed class StepBuilder
     private readonly string? serves;
     private readonly IReadOnlyList<Hop> moves;
     private readonly Dependencies dependencies;
+    private readonly HashSet<int> detouring;
     private ILookup<Dependency, int>? waiting;
 
     public StepBuilder(PlacementProblem problem, Goal goal, IReadOnlyList<Hop> moves, Dependencies dependencies)
@@ -27,6 +28,7 @@ internal sealed class StepBuilder
         serves = GoalPurpose.Of(goal);
         this.moves = moves;
         this.dependencies = dependencies;
+        detouring = [.. moves.Where(move => move.IsSecond).Select(move => move.Instance)];
     }
 
     /// <summary>The steps with the moves in this priority; services are disabled first and enabled last.</summary>
@@ -110,7 +112,7 @@ internal sealed class StepBuilder
             return $"ends its detour by way of {cluster.Hosts[source].Name}";
         }
 
-        if (moves.Any(move => move.IsSecond && move.Instance == moves[place].Instance))
+        if (detouring.Contains(moves[place].Instance))
         {
             return $"lets others pass by way of {cluster.Hosts[moves[place].Destination].Name}, and goes on from there";
         }

@@ -22,7 +22,7 @@ public sealed class WaysOutLaws
         PlanState start = PlanState.Of(one.Cluster);
         ProblemCompiler compiler = new(start, one.Goal, new GoalScope(start, one.Goal), one.Profile);
         PlacementProblem problem = compiler.Wide();
-        IReadOnlyList<bool> somewhere = compiler.MovableSomewhere();
+        IReadOnlyList<bool> somewhere = compiler.MovableSomewhere;
         for (int instance = 0; instance < somewhere.Count; instance++)
         {
             bool hasWay = problem.OptionsOf(instance).ToArray().Any(option => CouldHold(problem, option));

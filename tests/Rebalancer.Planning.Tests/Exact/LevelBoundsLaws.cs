@@ -30,7 +30,7 @@ public sealed class LevelBoundsLaws
         PlacementProblem problem = compiler.Wide();
         LevelBounds[] bounds =
         [
-            new(problem, isWhole: true, compiler.Movable), new(problem, isWhole: false, compiler.Movable), new(problem, isWhole: false, compiler.MovableSomewhere()),
+            new(problem, isWhole: true, compiler.Movable), new(problem, isWhole: false, compiler.Movable), new(problem, isWhole: false, compiler.MovableSomewhere),
         ];
         FastRandom random = new(seed, 0);
         for (int count = 0; count < Placements; count++)

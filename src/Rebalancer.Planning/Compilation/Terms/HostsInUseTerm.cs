@@ -101,6 +101,7 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         PlacementProblem problem = model.Problem;
         bool[] inFlight = HeldInFlight(problem);
         LinearExprBuilder sum = LinearExpr.NewBuilder();
+        HostsOf hosts = new(weights.Length);
         for (int host = 0; host < weights.Length; host++)
         {
             if (weights[host] == 0)
@@ -115,7 +116,7 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
             }
 
             int watched = host;
-            BoolVar isUsed = model.NewAuxiliary($"used{host}", finalHosts => Array.IndexOf(finalHosts, watched) >= 0);
+            BoolVar isUsed = model.NewAuxiliary($"used{host}", finalHosts => hosts.Has(finalHosts, watched));
             foreach (int option in model.OptionsInto(host))
             {
                 model.Model.AddImplication(model.Chosen(option), isUsed);
@@ -130,6 +131,27 @@ internal sealed class HostsInUseTerm(long[] weights) : ObjectiveTerm
         }
 
         return sum;
+    }
+
+    /// <summary>The hosts in use where instances end, noted once for all who ask of the same ends.</summary>
+    private sealed class HostsOf(int hostCount)
+    {
+        private int[]? noted;
+        private bool[] isUsed = [];
+
+        public bool Has(int[] finalHosts, int host)
+        {
+            if (!ReferenceEquals(noted, finalHosts))
+            {
+                (noted, isUsed) = (finalHosts, new bool[hostCount]);
+                foreach (int used in finalHosts)
+                {
+                    isUsed[used] = true;
+                }
+            }
+
+            return isUsed[host];
+        }
     }
 
     /// <summary>The least weight of further hosts whose capacity of a class holds what fits on no host that is used anyway.</summary>

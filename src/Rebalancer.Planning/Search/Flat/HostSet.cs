@@ -31,6 +31,32 @@ internal sealed class HostSet
         return set;
     }
 
+    /// <summary>The hosts of either of two sets of the same cloud.</summary>
+    public static HostSet Union(HostSet left, HostSet right)
+    {
+        HostSet set = new(left.words.Length << 6);
+        for (int word = 0; word < set.words.Length; word++)
+        {
+            set.words[word] = left.words[word] | right.words[word];
+        }
+
+        return set;
+    }
+
+    /// <summary>Whether another set of the same cloud has all hosts of this one.</summary>
+    public bool IsWithin(HostSet other)
+    {
+        for (int word = 0; word < words.Length; word++)
+        {
+            if ((words[word] & ~other.words[word]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether a host is in the set.</summary>
     public bool Contains(int host) => (words[host >> 6] >> (host & 63) & 1) != 0;
 }

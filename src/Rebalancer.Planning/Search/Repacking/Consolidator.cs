@@ -8,7 +8,7 @@ internal sealed class Consolidator
     private const double FirstSlice = 0.02;
     private const double SliceGrowth = 1.5;
     private const double ShareForHosts = 0.8;
-    private const double ShareOneByOne = 0.2;
+    private const double ShareOneByOne = 0.6;
     private const double ShareBeforeProof = 0.4;
     private const double ShareForProofs = 0.9;
     private const double SlicesForNearest = 4;
@@ -52,7 +52,7 @@ internal sealed class Consolidator
         int Limit(int count) => Math.Min(mostMoves, excess is { } share ? (int)(choice.FewestInstances(count) * (1 + share)) : int.MaxValue);
         Consolidation best = OneByOne(Limit);
         int low = best.IsClosed.Count(isClosed => isClosed), high = choice.Most;
-        while (low < high)
+        while (low < high && !IsLate())
         {
             int count = (low + high + 1) / 2;
             if (Greedy(count, Limit(count)) is { } found)
@@ -83,17 +83,19 @@ internal sealed class Consolidator
         return Answer([.. steps.HostOf], isClosed, isClosed.Count(closed => closed));
     }
 
+    private bool IsLate() => clock.Spent(0) >= ShareForHosts;
+
     private Consolidation? Greedy(int count, int mostMoves)
     {
         foreach (double fill in Fills)
         {
-            if (choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves)
+            if (IsLate() || choice.Find(count, fill) is not { } isClosed || choice.InstancesOn(isClosed) > mostMoves)
             {
                 return null;
             }
 
             FlatProblem closed = HostLimits.Closed(problem, isClosed);
-            int[] hostOf = GreedyRepacking.Find(closed, Leavers.Find(closed, out _), out int unplaced);
+            int[] hostOf = GreedyRepacking.Find(closed, Leavers.Find(closed, out _), out int unplaced, IsLate);
             if (unplaced == 0)
             {
                 return Answer(hostOf, isClosed, count);

@@ -9,19 +9,20 @@ internal static class GreedyRepacking
     /// <param name="problem">Hosts with the limits that hold in the end.</param>
     /// <param name="leavers">Who has to leave.</param>
     /// <param name="unplaced">How many found no host; they are where they overfill least.</param>
-    public static int[] Find(FlatProblem problem, int[] leavers, out int unplaced)
+    /// <param name="isOver">Ends it early: whoever is left then has found no host.</param>
+    public static int[] Find(FlatProblem problem, int[] leavers, out int unplaced, Func<bool>? isOver = null)
     {
         int[]? best = null;
         unplaced = int.MaxValue;
         foreach (double balance in (ReadOnlySpan<double>)[0, 1, 3])
         {
-            int[] found = Pass(problem, leavers, balance, out int failed);
+            int[] found = Pass(problem, leavers, balance, isOver, out int failed);
             if (failed < unplaced)
             {
                 (best, unplaced) = (found, failed);
             }
 
-            if (unplaced == 0)
+            if (unplaced == 0 || isOver?.Invoke() == true)
             {
                 break;
             }
@@ -30,7 +31,7 @@ internal static class GreedyRepacking
         return best!;
     }
 
-    private static int[] Pass(FlatProblem problem, int[] leavers, double balance, out int unplaced)
+    private static int[] Pass(FlatProblem problem, int[] leavers, double balance, Func<bool>? isOver, out int unplaced)
     {
         int[] hostOf = [.. problem.Origin];
         long[] room = [.. problem.Capacities];
@@ -67,7 +68,7 @@ internal static class GreedyRepacking
         {
             mark++;
             MarkFullForGroup(problem, mates, hostOf, leaver, taken, mark);
-            int host = BestHost(problem, room, scale, balance, leaver, taken, mark);
+            int host = isOver?.Invoke() == true ? -1 : BestHost(problem, room, scale, balance, leaver, taken, mark);
             if (host < 0)
             {
                 late.Add(leaver);

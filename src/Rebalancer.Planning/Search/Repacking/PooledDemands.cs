@@ -8,6 +8,7 @@ namespace Rebalancer.Planning.Search.Repacking;
 internal sealed record PooledDemand(HostSet Hosts, long[] Total)
 {
     private const int MostPools = 256;
+    private const int MostHostsOfPools = 100_000;
 
     /// <summary>The pools of a problem: all hosts, each class's hosts, and unions of them.</summary>
     public static IReadOnlyList<PooledDemand> Of(FlatProblem problem)
@@ -15,11 +16,12 @@ internal sealed record PooledDemand(HostSet Hosts, long[] Total)
         // An instance stays where it is allowed only by being there.
         int[] inUse = [.. problem.ClassOf.Distinct()];
         List<HostSet> unions = [HostSet.All(problem.HostCount)];
+        int most = Math.Clamp(MostHostsOfPools / problem.HostCount, 1, MostPools);
         foreach (HostSet allowed in inUse.Select(kind => problem.AllowedHosts[kind]))
         {
-            foreach (HostSet union in unions.Skip(1).Select(other => Union(problem, allowed, other)).Prepend(allowed).ToArray())
+            foreach (HostSet union in unions.Skip(1).Select(other => HostSet.Union(allowed, other)).Prepend(allowed).ToArray())
             {
-                if (unions.Count < MostPools && !unions.Any(known => known.Words.SequenceEqual(union.Words)))
+                if (unions.Count < most && !unions.Any(known => known.Words.SequenceEqual(union.Words)))
                 {
                     unions.Add(union);
                 }
@@ -29,12 +31,9 @@ internal sealed record PooledDemand(HostSet Hosts, long[] Total)
         return [.. unions.Select(union => new PooledDemand(union, TotalOf(problem, union, inUse)))];
     }
 
-    private static HostSet Union(FlatProblem problem, HostSet left, HostSet right) =>
-        HostSet.Of(problem.HostCount, host => left.Contains(host) || right.Contains(host));
-
     private static long[] TotalOf(FlatProblem problem, HostSet hosts, int[] classes)
     {
-        HashSet<int> within = [.. classes.Where(kind => Enumerable.Range(0, problem.HostCount).All(host => hosts.Contains(host) || !problem.AllowedHosts[kind].Contains(host)))];
+        HashSet<int> within = [.. classes.Where(kind => problem.AllowedHosts[kind].IsWithin(hosts))];
         var total = new long[problem.QuantityCount];
         for (int instance = 0; instance < problem.InstanceCount; instance++)
         {
