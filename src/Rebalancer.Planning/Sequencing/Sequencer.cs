@@ -11,6 +11,9 @@ namespace Rebalancer.Planning.Sequencing;
 internal sealed class Sequencer(PlacementProblem problem, Goal goal, SearchBudget budget, Func<ImmutableArray<PlanStep>, PlanProof> prove)
 {
     private const int MaxPrunedDependencies = 400;
+
+    // Moves in all proofs together: a proof goes through all moves of a plan.
+    private const int MaxProvenMoves = 200_000;
     private const int MaxStructuredUnordered = 6;
     private const int MaxOneByOne = 200;
 
@@ -40,21 +43,33 @@ internal sealed class Sequencer(PlacementProblem problem, Goal goal, SearchBudge
     private PlanProof Prove(IReadOnlyList<Hop> moves, Dependencies dependencies) =>
         prove(new StepBuilder(problem, goal, moves, dependencies).Build([.. Enumerable.Range(0, moves.Count)]));
 
-    /// <summary>Takes away every dependency without which the steps are still safe. Fewer dependencies never make a plan safer, so one pass is enough.</summary>
+    /// <summary>Takes away every dependency without which the steps are still safe, as far as the proofs are allowed to go. Fewer dependencies never make a plan safer, so one pass is enough.</summary>
     private void Prune(IReadOnlyList<Hop> moves, Dependencies dependencies)
     {
         List<(int Move, Dependency On)> all = [.. dependencies.All()];
-        if (all.Count > MaxPrunedDependencies)
+        if (all.Count is 0 or > MaxPrunedDependencies)
         {
             return;
         }
 
-        foreach ((int move, Dependency on) in all)
+        // What goes together goes in one proof; halves of the others are tried in order, which keeps the same ones as one at a time does.
+        int proofsLeft = MaxProvenMoves / moves.Count;
+        Stack<(int From, int To)> open = new([(0, all.Count)]);
+        while (proofsLeft-- > 0 && open.TryPop(out (int From, int To) range))
         {
-            dependencies.Remove(move, on);
-            if (!Prove(moves, dependencies).IsProven)
+            List<(int Move, Dependency On)> some = all[range.From..range.To];
+            some.ForEach(edge => dependencies.Remove(edge.Move, edge.On));
+            if (Prove(moves, dependencies).IsProven)
             {
-                dependencies.Restore(move, on);
+                continue;
+            }
+
+            some.ForEach(edge => dependencies.Restore(edge.Move, edge.On));
+            int middle = (range.From + range.To) / 2;
+            if (middle > range.From)
+            {
+                open.Push((middle, range.To));
+                open.Push((range.From, middle));
             }
         }
     }
