@@ -50,21 +50,10 @@ internal static class GreedyRepacking
             }
         }
 
-        double SizeOf(int instance)
-        {
-            double size = 0;
-            for (int quantity = 0; quantity < scale.Length; quantity++)
-            {
-                size = Math.Max(size, problem.DemandOf(instance)[quantity] * scale[quantity]);
-            }
-
-            return size;
-        }
-
         List<int> late = [];
         int[] taken = new int[problem.HostCount];
         int mark = 0;
-        foreach (int leaver in leavers.OrderByDescending(SizeOf))
+        foreach (int leaver in leavers.OrderByDescending(leaver => SizeOf(problem, scale, leaver)))
         {
             mark++;
             MarkFullForGroup(problem, mates, hostOf, leaver, taken, mark);
@@ -111,6 +100,21 @@ internal static class GreedyRepacking
         }
 
         return scale;
+    }
+
+    /// <summary>The largest share of a mean host's capacity that an instance takes.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="scale">What <see cref="Scale"/> gave.</param>
+    /// <param name="instance">The instance.</param>
+    internal static double SizeOf(FlatProblem problem, double[] scale, int instance)
+    {
+        double size = 0;
+        for (int quantity = 0; quantity < scale.Length; quantity++)
+        {
+            size = Math.Max(size, problem.DemandOf(instance)[quantity] * scale[quantity]);
+        }
+
+        return size;
     }
 
     private static void Take(FlatProblem problem, long[] room, int instance, int host)

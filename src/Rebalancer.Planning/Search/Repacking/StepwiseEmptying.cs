@@ -71,19 +71,8 @@ internal sealed class StepwiseEmptying
 
     private bool IsEmptied(int host)
     {
-        int[] guests = [.. state.MembersOf(host).ToArray().OrderByDescending(SizeOf)];
+        int[] guests = [.. state.MembersOf(host).ToArray().OrderByDescending(guest => GreedyRepacking.SizeOf(problem, scale, guest))];
         return Array.TrueForAll(guests, guest => GoesWhereItFitsBest(guest) || PushesAnother(guest));
-    }
-
-    private double SizeOf(int instance)
-    {
-        double size = 0;
-        for (int quantity = 0; quantity < scale.Length; quantity++)
-        {
-            size = Math.Max(size, problem.DemandOf(instance)[quantity] * scale[quantity]);
-        }
-
-        return size;
     }
 
     private bool GoesWhereItFitsBest(int guest)

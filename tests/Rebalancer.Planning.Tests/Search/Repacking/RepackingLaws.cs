@@ -42,6 +42,21 @@ public sealed class RepackingLaws
         }
     }
 
+    [Cases(50)]
+    public void Hosts_emptied_one_after_the_other_are_empty_within_the_moves_and_nobody_breaks_a_limit(int seed)
+    {
+        FlatProblem problem = Any(seed);
+        int mostMoves = (seed & 15) % (Instances + 1);
+        StepwiseEmptying steps = new(problem, new bool[Hosts], seed);
+
+        bool[] isEmpty = steps.Run(Enumerable.Range(0, Hosts - 1), _ => mostMoves, static () => false);
+
+        int[] hostOf = steps.HostOf.ToArray();
+        Assert.True(IsFeasible(problem, hostOf));
+        Assert.All(hostOf, host => Assert.False(isEmpty[host]));
+        Assert.InRange(Moves(problem, hostOf), 0, mostMoves);
+    }
+
     [Cases(6)]
     public void As_many_hosts_are_emptied_as_can_be_by_any_number_of_workers(int seed)
     {
