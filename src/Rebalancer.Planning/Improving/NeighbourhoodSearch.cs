@@ -56,7 +56,7 @@ internal sealed class NeighbourhoodSearch
         for (int unlucky = 0; unlucky < patience && !spent.IsSpent && !best.IsProven; unlucky += walks.Length * StepsPerRound)
         {
             Incumbent before = best;
-            best = Together(before, InParts(before, patience, each));
+            best = Together(before, InParts(before, each));
             if (best != before)
             {
                 unlucky = 0;
@@ -67,12 +67,12 @@ internal sealed class NeighbourhoodSearch
         return best;
     }
 
-    private Incumbent[] InParts(Incumbent before, int patience, SearchBudget each)
+    private Incumbent[] InParts(Incumbent before, SearchBudget each)
     {
         int[][] cut = parts.Value.Next(walks.Length);
         var found = new Incumbent[walks.Length];
         Parallel.For(0, walks.Length, new ParallelOptions { MaxDegreeOfParallelism = walks.Length }, worker =>
-            found[worker] = walks[worker].Go(before, cut[worker], StepsPerRound, patience, each, static _ => { }));
+            found[worker] = walks[worker].Go(before, cut[worker], StepsPerRound, StepsPerRound, each, static _ => { }));
         return found;
     }
 

@@ -19,6 +19,8 @@ internal sealed class NeighbourhoodWalk(Neighbourhoods neighbourhoods, ProblemCo
     private const int MostHalvings = 3;
 
     private int size = FewestHosts + 2;
+
+    // Steps in a row that found nothing better, whoever asked for them: larger neighbourhoods may.
     private int unlucky;
 
     /// <summary>Goes until a number of steps is made, as many found nothing better in a row as there is patience for, or the budget is spent.</summary>
@@ -30,7 +32,8 @@ internal sealed class NeighbourhoodWalk(Neighbourhoods neighbourhoods, ProblemCo
     /// <param name="report">Told of every better incumbent.</param>
     public Incumbent Go(Incumbent best, int[] part, int most, int patience, SearchBudget budget, Action<Incumbent> report)
     {
-        for (int step = 0; step < most && unlucky < patience && !budget.IsSpent && !best.IsProven; step++)
+        int inVain = 0;
+        for (int step = 0; step < most && inVain < patience && !budget.IsSpent && !best.IsProven; step++)
         {
             int[] hosts = neighbourhoods.Next(best.Problem, best.Ordered.Placement.FinalHosts(best.Problem), part, size, MostFree, out HashSet<int> free);
             Incumbent? found = null;
@@ -41,10 +44,11 @@ internal sealed class NeighbourhoodWalk(Neighbourhoods neighbourhoods, ProblemCo
             }
 
             unlucky++;
+            inVain++;
             if (found is not null)
             {
                 best = found;
-                unlucky = 0;
+                unlucky = inVain = 0;
                 report(best);
             }
         }

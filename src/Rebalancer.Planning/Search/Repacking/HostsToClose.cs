@@ -16,6 +16,7 @@ internal sealed class HostsToClose
     private readonly IReadOnlyList<PooledDemand> pools;
     private readonly int[] members;
     private readonly long[] costs;
+    private readonly bool[]? isOffered;
     private readonly bool[] mayClose;
 
     /// <summary>Looks at where everybody is.</summary>
@@ -24,6 +25,7 @@ internal sealed class HostsToClose
     public HostsToClose(FlatProblem problem, bool[]? mayClose = null)
     {
         this.problem = problem;
+        isOffered = mayClose;
         this.mayClose = MayClose(problem, mayClose);
         pools = PooledDemand.Of(problem);
         members = new int[problem.HostCount];
@@ -48,7 +50,7 @@ internal sealed class HostsToClose
     public int Most { get; }
 
     /// <summary>The instances of as many hosts with the fewest: no way to empty them, or any others, moves fewer.</summary>
-    public int FewestInstances(int count) => members.Where((_, host) => mayClose[host]).Order().Take(count).Sum();
+    public int FewestInstances(int count) => members.Where((_, host) => isOffered is null || isOffered[host]).Order().Take(count).Sum();
 
     /// <summary>By host: whether it is empty now and may be chosen.</summary>
     public bool[] IsEmptyNow => [.. members.Select((own, host) => own == 0 && mayClose[host])];
