@@ -19,6 +19,12 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private const double LongUntilToCloseGap = 0.7;
     private const double RescueShare = 0.02;
 
+    // By where a cooling has decided most of what it will come to; several begin if each can propose every instance so often.
+    private const double HeatsUntil = 0.475;
+    private const double TrialsForHeat = 50_000;
+    private const int MostHeats = 3;
+    private const double LastOfHeat = 0.8;
+
     // One turn of improving; coolings that do not pay get longer.
     private const double Turn = 0.005;
     private const double ShortestReheat = 0.0025;
@@ -77,13 +83,45 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     {
         // What a pilot left may be overfull, and this could not mend it.
         double until = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
+        Leg rest = Leg.Whole;
         annealing.Restart(state.Problem.Origin);
-        if (Cool(manner, cooling, until, null) == long.MaxValue)
+        if (manner == hard && HeatsUntilEnd(until) is > 1 and int heats)
+        {
+            (Leg first, rest) = rest.SplitAt(HeatsUntil);
+            annealing.Restart(BestOfHeats(manner, cooling, first, heats, Spent + ((until - Spent) * heats * HeatsUntil / (1 + ((heats - 1) * HeatsUntil)))));
+        }
+
+        if (Cool(manner, cooling, rest, until, null) == long.MaxValue)
         {
             // Prices never brought all hosts within their limits: once more with limits that hold at every move.
             annealing.Restart(incumbent.Copy());
-            Cool(hard, cooling, until + RescueShare, null);
+            Cool(hard, cooling, Leg.Whole, until + RescueShare, null);
         }
+    }
+
+    /// <summary>How many coolings can begin and still be slow enough: where there is time, luck costs more than haste.</summary>
+    private int HeatsUntilEnd(double until) =>
+        (int)Math.Clamp(Tried / Spent * (until - Spent) / state.Problem.InstanceCount / TrialsForHeat, 1, MostHeats);
+
+    /// <summary>Several coolings from the origin; where the best of them is.</summary>
+    private int[] BestOfHeats(Manner manner, Cooling cooling, Leg leg, int heats, double until)
+    {
+        (double Cost, int[] Placement) best = (double.PositiveInfinity, [.. state.Problem.Origin]);
+        for (int heat = 0; heat < heats && !IsDone; heat++)
+        {
+            List<(double, long Cost)> trace = [];
+            annealing.Restart(state.Problem.Origin);
+            Cool(manner, cooling, leg, Spent + ((until - Spent) / (heats - heat)), trace);
+
+            // At these temperatures the cost of a moment says little.
+            double cost = trace.Skip((int)(trace.Count * LastOfHeat)).Select(point => (double)point.Cost).DefaultIfEmpty(double.MaxValue).Average();
+            if (cost < best.Cost)
+            {
+                best = (cost, [.. state.HostOf]);
+            }
+        }
+
+        return best.Placement;
     }
 
     /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did and its cost.</summary>
@@ -95,7 +133,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         {
             List<(double, long)> trace = [];
             annealing.Restart(state.Problem.Origin);
-            long cost = Cool(manners[pilot], range, PilotsUntil * (pilot + 1) / manners.Length, trace);
+            long cost = Cool(manners[pilot], range, Leg.Whole, PilotsUntil * (pilot + 1) / manners.Length, trace);
             if (cost < best.Cost && trace.Count > 0)
             {
                 best = (cost, manners[pilot], Cooling.From(trace, settings.Bound));
@@ -105,7 +143,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         return (best.Manner, best.Cooling, best.Cost);
     }
 
-    private long Cool(Manner manner, Cooling cooling, double until, List<(double, long)>? trace)
+    private long Cool(Manner manner, Cooling cooling, Leg leg, double until, List<(double, long)>? trace)
     {
         double from = Spent, length = Math.Max(1e-9, until - from);
         annealing.Forget();
@@ -117,6 +155,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
                 break;
             }
 
+            share = leg.At(share);
             double temperature = cooling.At(share), overflowPrice = manner.OverflowPriceAt(share) * overflowUnit;
             for (int block = 0; block < BlocksPerLook; block++)
             {
@@ -146,7 +185,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             bool hasPaid;
             if (way == 0)
             {
-                hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Spent + length, null) < before;
+                hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Leg.Whole, Spent + length, null) < before;
                 length = Math.Clamp(hasPaid ? length / ReheatGrowth : length * ReheatGrowth, ShortestReheat, LongestReheat);
             }
             else
