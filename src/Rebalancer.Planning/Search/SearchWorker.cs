@@ -6,8 +6,8 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search;
 
 /// <summary>
-/// One thread of a search: pilots that measure the problem, a few moves from the origin, a long cooling where that does not close
-/// the gap as far, then improvement of what all threads came to.
+/// One thread of a search: pilots that measure the problem, a few moves from the origin, a long cooling, where there is time the
+/// better of two, where that does not close the gap as far, then improvement of what all threads came to.
 /// </summary>
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
@@ -19,10 +19,10 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private const double LongUntilToCloseGap = 0.7;
     private const double RescueShare = 0.02;
 
-    // By where a cooling has decided most of what it will come to; several begin if each can propose every instance so often.
+    // Where a cooling has decided most of what it will come to, and how often each has to be able to propose every instance for two to begin.
+    private const int Heats = 2;
     private const double HeatsUntil = 0.475;
     private const double TrialsForHeat = 50_000;
-    private const int MostHeats = 3;
     private const double LastOfHeat = 0.8;
 
     // One turn of improving; coolings that do not pay get longer.
@@ -85,10 +85,10 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         double until = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
         Leg rest = Leg.Whole;
         annealing.Restart(state.Problem.Origin);
-        if (manner == hard && HeatsUntilEnd(until) is > 1 and int heats)
+        if (manner == hard && HasTimeForHeats(until))
         {
             (Leg first, rest) = rest.SplitAt(HeatsUntil);
-            annealing.Restart(BestOfHeats(manner, cooling, first, heats, Spent + ((until - Spent) * heats * HeatsUntil / (1 + ((heats - 1) * HeatsUntil)))));
+            annealing.Restart(BetterOfHeats(manner, cooling, first, until));
         }
 
         if (Cool(manner, cooling, rest, until, null) == long.MaxValue)
@@ -99,19 +99,20 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         }
     }
 
-    /// <summary>How many coolings can begin and still be slow enough: where there is time, luck costs more than haste.</summary>
-    private int HeatsUntilEnd(double until) =>
-        (int)Math.Clamp(Tried / Spent * (until - Spent) / state.Problem.InstanceCount / TrialsForHeat, 1, MostHeats);
+    /// <summary>Whether two coolings can begin and still be slow enough. Which of luck and haste costs more differs, so that of several workers every other one trusts to luck.</summary>
+    private bool HasTimeForHeats(double until) =>
+        index % 2 == 0 && Tried / Spent * (until - Spent) > Heats * TrialsForHeat * state.Problem.InstanceCount;
 
-    /// <summary>Several coolings from the origin; where the best of them is.</summary>
-    private int[] BestOfHeats(Manner manner, Cooling cooling, Leg leg, int heats, double until)
+    /// <summary>Begins several coolings from the origin; where the one is that came furthest.</summary>
+    private int[] BetterOfHeats(Manner manner, Cooling cooling, Leg leg, double until)
     {
+        double length = (until - Spent) * leg.To / (1 + ((Heats - 1) * leg.To));
         (double Cost, int[] Placement) best = (double.PositiveInfinity, [.. state.Problem.Origin]);
-        for (int heat = 0; heat < heats && !IsDone; heat++)
+        for (int heat = 0; heat < Heats && !IsDone; heat++)
         {
             List<(double, long Cost)> trace = [];
             annealing.Restart(state.Problem.Origin);
-            Cool(manner, cooling, leg, Spent + ((until - Spent) / (heats - heat)), trace);
+            Cool(manner, cooling, leg, Spent + length, trace);
 
             // At these temperatures the cost of a moment says little.
             double cost = trace.Skip((int)(trace.Count * LastOfHeat)).Select(point => (double)point.Cost).DefaultIfEmpty(double.MaxValue).Average();

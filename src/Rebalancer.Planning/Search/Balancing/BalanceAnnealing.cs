@@ -12,8 +12,8 @@ internal sealed class BalanceAnnealing
     private const double Hot = 0.2;
     private const double Cold = 5e-5;
 
-    private const int Block = 65_536;
-    private const int BlocksPerSum = 16;
+    private const int Block = 8_192;
+    private const int BlocksPerSum = 128;
 
     private readonly FlatProblem problem;
     private readonly FlatState<MoveCostTerm> state;
@@ -62,7 +62,8 @@ internal sealed class BalanceAnnealing
 
     /// <summary>Cools once, and goes back to the best.</summary>
     /// <param name="progress">How far the cooling is, from 0 to 1, after so many proposals in all.</param>
-    public void Cool(Func<long, double> progress)
+    /// <returns>What this cooling came to, which may be worse than the best.</returns>
+    public double Cool(Func<long, double> progress)
     {
         long block = 0;
         for (double done = progress(Tried); done < 1 && BestCost > 0; done = progress(Tried))
@@ -76,7 +77,9 @@ internal sealed class BalanceAnnealing
             Run(scale * Hot * Math.Pow(Cold / Hot, Math.Max(0, done)));
         }
 
+        double reached = Cost(shares.Unevenness, side.Unevenness);
         Load(best);
+        return reached;
     }
 
     private double Cost(double unevenness, double sideUnevenness) =>
