@@ -99,9 +99,9 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         }
     }
 
-    /// <summary>Whether two coolings can begin and still be slow enough. Which of luck and haste costs more differs, so that of several workers every other one trusts to luck.</summary>
+    /// <summary>Whether two coolings can begin and still be slow enough.</summary>
     private bool HasTimeForHeats(double until) =>
-        index % 2 == 0 && Tried / Spent * (until - Spent) > Heats * TrialsForHeat * state.Problem.InstanceCount;
+        Tried / Spent * (until - Spent) > Heats * TrialsForHeat * state.Problem.InstanceCount;
 
     /// <summary>Begins several coolings from the origin; where the one is that came furthest.</summary>
     private int[] BetterOfHeats(Manner manner, Cooling cooling, Leg leg, double until)

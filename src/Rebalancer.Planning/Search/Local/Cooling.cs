@@ -17,6 +17,9 @@ internal readonly record struct Cooling(double Hot, double Cold, bool ClosesGap 
     private const double GapAtCold = 0.05;
     private const double LeastCostSpan = 1e-3;
     private const double LeastGapSpan = 1e-7;
+
+    // How much colder it has to get for the gap than for the cost where the gap is said to close.
+    private const double ColderToCloseGap = 30;
     private const double FreezeFrom = 0.94;
     private const double FreezeTo = 1e-3;
 
@@ -32,7 +35,7 @@ internal readonly record struct Cooling(double Hot, double Cold, bool ClosesGap 
         }
 
         Cooling byGap = From(trace, cost => Math.Log(Math.Max(1, (double)cost - bound)), _ => GapAtCold, LeastGapSpan);
-        return new Cooling(Math.Sqrt(byCost.Hot * byGap.Hot), Math.Min(byCost.Cold, byGap.Cold), byGap.Cold < byCost.Cold);
+        return new Cooling(Math.Sqrt(byCost.Hot * byGap.Hot), Math.Min(byCost.Cold, byGap.Cold), byGap.Cold * ColderToCloseGap < byCost.Cold);
     }
 
     /// <summary>The temperature when a share of the time has passed: falling by equal factors, then frozen fast.</summary>

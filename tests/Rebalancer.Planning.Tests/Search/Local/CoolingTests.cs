@@ -20,6 +20,15 @@ public sealed class CoolingTests
     }
 
     [Fact]
+    public void A_gap_that_falls_only_a_little_longer_than_the_cost_does_not_close()
+    {
+        Cooling closing = Cooling.From(Pilot, Bound), open = Cooling.From(Pilot, Bound - 10_000_000);
+        Assert.True(closing.ClosesGap);
+        Assert.False(open.ClosesGap);
+        Assert.InRange(open.Cold, 1e5, 1e6);
+    }
+
+    [Fact]
     public void A_bound_far_below_changes_nothing() =>
         Assert.Equal(Cooling.From(Pilot, long.MinValue), Cooling.From(Pilot, -1L << 50));
 
