@@ -19,7 +19,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private const double LongUntilToCloseGap = 0.7;
     private const double RescueShare = 0.02;
 
-    // Where a cooling has decided most of what it will come to, and how often each has to be able to propose every instance for two to begin.
+    // Two coolings begin if each can propose every instance so often. Compared is the last part of what they came to half way, where most is decided.
     private const int Heats = 2;
     private const double HeatsUntil = 0.475;
     private const double TrialsForHeat = 50_000;
@@ -84,13 +84,14 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         // What a pilot left may be overfull, and this could not mend it.
         double until = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
         Leg rest = Leg.Whole;
-        annealing.Restart(state.Problem.Origin);
+        int[] start = state.Problem.Origin;
         if (manner == hard && HasTimeForHeats(until))
         {
             (Leg first, rest) = rest.SplitAt(HeatsUntil);
-            annealing.Restart(BetterOfHeats(manner, cooling, first, until));
+            start = BetterOfHeats(manner, cooling, first, until);
         }
 
+        annealing.Restart(start);
         if (Cool(manner, cooling, rest, until, null) == long.MaxValue)
         {
             // Prices never brought all hosts within their limits: once more with limits that hold at every move.
