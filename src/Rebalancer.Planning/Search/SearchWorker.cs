@@ -17,7 +17,6 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private const double FromOriginUntil = 0.17;
     private const double LongUntil = 0.95;
     private const double LongUntilToCloseGap = 0.7;
-    private const double RescueShare = 0.02;
 
     // Two coolings begin if each can propose every instance so often. Compared is the last part of what they came to half way, where most is decided.
     private const int Heats = 2;
@@ -43,7 +42,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), reach, near, new FastRandom(settings.Seed, index));
     private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
-    private double overflowUnit;
+    private double awayShare;
 
     /// <summary>Moves proposed.</summary>
     public long Tried => annealing.Tried;
@@ -59,15 +58,13 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     public void Run()
     {
         double rise = annealing.MeanRise(RiseTrials);
-        overflowUnit = rise * state.Problem.InstanceCount / state.Problem.HostCount;
-        (Manner manner, Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
-        Manner hard = manner with { OverflowAtHot = 0 };
+        (Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
         if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
         {
-            LongCooling(manner, hard, cooling);
+            LongCooling(cooling);
         }
 
-        Improve(hard, cooling);
+        Improve(cooling);
     }
 
     /// <summary>Cooling scatters everybody and brings back whom it can. Where few moves close the gap, they are found from the origin instead.</summary>
@@ -79,25 +76,19 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         return state.Cost;
     }
 
-    private void LongCooling(Manner manner, Manner hard, Cooling cooling)
+    private void LongCooling(Cooling cooling)
     {
-        // What a pilot left may be overfull, and this could not mend it.
         double until = cooling.ClosesGap ? LongUntilToCloseGap : LongUntil;
         Leg rest = Leg.Whole;
         int[] start = state.Problem.Origin;
-        if (manner == hard && HasTimeForHeats(until))
+        if (HasTimeForHeats(until))
         {
             (Leg first, rest) = rest.SplitAt(HeatsUntil);
-            start = BetterOfHeats(manner, cooling, first, until);
+            start = BetterOfHeats(cooling, first, until);
         }
 
         annealing.Restart(start);
-        if (Cool(manner, cooling, rest, until, null) == long.MaxValue)
-        {
-            // Prices never brought all hosts within their limits: once more with limits that hold at every move.
-            annealing.Restart(incumbent.Copy());
-            Cool(hard, cooling, Leg.Whole, until + RescueShare, null);
-        }
+        Cool(cooling, rest, until, null);
     }
 
     /// <summary>Whether two coolings can begin and still be slow enough.</summary>
@@ -105,7 +96,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         Tried / Spent * (until - Spent) > Heats * TrialsForHeat * state.Problem.InstanceCount;
 
     /// <summary>Begins several coolings from the origin; where the one is that came furthest.</summary>
-    private int[] BetterOfHeats(Manner manner, Cooling cooling, Leg leg, double until)
+    private int[] BetterOfHeats(Cooling cooling, Leg leg, double until)
     {
         double length = (until - Spent) * leg.To / (1 + ((Heats - 1) * leg.To));
         (double Cost, int[] Placement) best = (double.PositiveInfinity, [.. state.Problem.Origin]);
@@ -113,7 +104,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         {
             List<(double, long Cost)> trace = [];
             annealing.Restart(state.Problem.Origin);
-            Cool(manner, cooling, leg, Spent + length, trace);
+            Cool(cooling, leg, Spent + length, trace);
 
             // At these temperatures the cost of a moment says little.
             double cost = trace.Skip((int)(trace.Count * LastOfHeat)).Select(point => (double)point.Cost).DefaultIfEmpty(double.MaxValue).Average();
@@ -126,26 +117,28 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         return best.Placement;
     }
 
-    /// <summary>Tries every manner for a short time; gives the one that came furthest, with the temperatures where it did and its cost.</summary>
-    private (Manner, Cooling, long) Pilots(Cooling range)
+    /// <summary>Tries every share of the prices for a short time and keeps the one that came furthest; gives the temperatures where it did, and its cost.</summary>
+    private (Cooling, long) Pilots(Cooling range)
     {
-        Manner[] manners = [.. Manner.For(index, settings.Workers, state.Problem.HeldAtBothEnds.Contains(true), annealing.ToleratedOverflow > 0)];
-        (long Cost, Manner Manner, Cooling Cooling) best = (long.MaxValue, manners[0], range);
-        for (int pilot = 0; pilot < manners.Length && !IsDone; pilot++)
+        ReadOnlySpan<double> shares = AwayPrices.SharesFor(state.Problem);
+        (long Cost, double AwayShare, Cooling Cooling) best = (long.MaxValue, shares[0], range);
+        for (int pilot = 0; pilot < shares.Length && !IsDone; pilot++)
         {
             List<(double, long)> trace = [];
             annealing.Restart(state.Problem.Origin);
-            long cost = Cool(manners[pilot], range, Leg.Whole, PilotsUntil * (pilot + 1) / manners.Length, trace);
+            awayShare = shares[pilot];
+            long cost = Cool(range, Leg.Whole, PilotsUntil * (pilot + 1) / shares.Length, trace);
             if (cost < best.Cost && trace.Count > 0)
             {
-                best = (cost, manners[pilot], Cooling.From(trace, settings.Bound));
+                best = (cost, awayShare, Cooling.From(trace, settings.Bound));
             }
         }
 
-        return (best.Manner, best.Cooling, best.Cost);
+        awayShare = best.AwayShare;
+        return (best.Cooling, best.Cost);
     }
 
-    private long Cool(Manner manner, Cooling cooling, Leg leg, double until, List<(double, long)>? trace)
+    private long Cool(Cooling cooling, Leg leg, double until, List<(double, long)>? trace)
     {
         double from = Spent, length = Math.Max(1e-9, until - from);
         annealing.Forget();
@@ -157,11 +150,10 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
                 break;
             }
 
-            share = leg.At(share);
-            double temperature = cooling.At(share), overflowPrice = manner.OverflowPriceAt(share) * overflowUnit;
+            double temperature = cooling.At(leg.At(share));
             for (int block = 0; block < BlocksPerLook; block++)
             {
-                annealing.Run(temperature, manner.AwayFactor, overflowPrice);
+                annealing.Run(temperature, awayShare);
             }
 
             trace?.Add((temperature, state.Cost));
@@ -174,7 +166,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     }
 
     /// <summary>Goes on from the best of all workers, by short coolings and by exact neighbourhoods, whichever pays.</summary>
-    private void Improve(Manner manner, Cooling cooling)
+    private void Improve(Cooling cooling)
     {
         FastRandom draws = new(settings.Seed, index + settings.Workers);
         AdaptiveChoice choice = new(2);
@@ -187,7 +179,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             bool hasPaid;
             if (way == 0)
             {
-                hasPaid = Cool(manner, cooling.From(draws.NextDouble() * MostReheat), Leg.Whole, Spent + length, null) < before;
+                hasPaid = Cool(cooling.From(draws.NextDouble() * MostReheat), Leg.Whole, Spent + length, null) < before;
                 length = Math.Clamp(hasPaid ? length / ReheatGrowth : length * ReheatGrowth, ShortestReheat, LongestReheat);
             }
             else

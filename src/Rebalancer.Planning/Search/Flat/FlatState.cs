@@ -18,8 +18,6 @@ internal sealed partial class FlatState<TTerm>
     private readonly long[] used;
     private readonly long[] room;
     private readonly long[] lingering;
-    private readonly long[] shares;
-    private readonly long[] overflow;
     private readonly long[] heldMask;
     private readonly bool holdsBothEnds;
     private readonly long[] hostCost;
@@ -46,8 +44,6 @@ internal sealed partial class FlatState<TTerm>
         room = new long[used.Length];
         lingering = new long[used.Length];
         hostCost = new long[problem.HostCount];
-        overflow = new long[problem.HostCount];
-        shares = SharesOf(problem);
         memberCount = new int[problem.HostCount];
         members = new int[problem.HostCount][];
         roomForMembers = 16 + (4 * problem.InstanceCount / problem.HostCount);
@@ -68,9 +64,6 @@ internal sealed partial class FlatState<TTerm>
 
     /// <summary>The value of the placement.</summary>
     public long Cost { get; private set; }
-
-    /// <summary>By how much hosts are overfull in all, in <see cref="Share"/>s of a host of mean capacity.</summary>
-    public long Overflow { get; private set; }
 
     /// <summary>By instance: its host.</summary>
     public ReadOnlySpan<int> HostOf => hostOf;
@@ -114,12 +107,10 @@ internal sealed partial class FlatState<TTerm>
         }
 
         groups.Load(hostOf);
-        Overflow = 0;
         for (int host = 0; host < problem.HostCount; host++)
         {
             Refresh(host);
             Cost += hostCost[host];
-            Overflow += overflow[host];
         }
     }
 
@@ -150,7 +141,6 @@ internal sealed partial class FlatState<TTerm>
     {
         int from = hostOf[instance];
         long before = hostCost[from] + hostCost[to] + term.OfPlacement(instance, from);
-        long overfull = overflow[from] + overflow[to];
         long coupled = term.OfMove(instance, from, to);
         int origin = problem.Origin[instance];
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
@@ -181,7 +171,6 @@ internal sealed partial class FlatState<TTerm>
         Refresh(from);
         Refresh(to);
         Cost += coupled + hostCost[from] + hostCost[to] + term.OfPlacement(instance, to) - before;
-        Overflow += overflow[from] + overflow[to] - overfull;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,19 +179,17 @@ internal sealed partial class FlatState<TTerm>
 
     private void Refresh(int host)
     {
-        Vector256<long> cost = Vector256<long>.Zero, over = Vector256<long>.Zero;
+        Vector256<long> cost = Vector256<long>.Zero;
         int row = host * laneCount;
         for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
         {
             Vector256<long> use = Vector256.LoadUnsafe(in used[row + lane]);
             Vector256<long> free = Vector256.LoadUnsafe(in problem.Capacities[row + lane]) - use - Vector256.LoadUnsafe(in lingering[row + lane]);
             free.StoreUnsafe(ref room[row + lane]);
-            over += Missing(free, lane);
             cost += term.OfUse(row + lane, use);
         }
 
         hostCost[host] = Vector256.Sum(cost) + term.OfMembers(host, memberCount[host]);
-        overflow[host] = Vector256.Sum(over);
     }
 
     private void Join(int instance, int host)

@@ -5,10 +5,7 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search.Local;
 
 /// <summary>Simulated annealing over shifts, returns to the origin, swaps, chains and trades: proposals are random, worse ones pass while it is hot.</summary>
-/// <remarks>
-/// Where overflow has a price, a move may overfill a host: a large instance pushes its way in and small ones leave after it, and
-/// chains of any length are walked one move at a time. Only what is no more overfull than the start becomes the best.
-/// </remarks>
+/// <remarks>No move overfills a host, so that what is overfull at the start becomes no worse.</remarks>
 internal sealed class Annealing<TTerm>
     where TTerm : struct, ITerm
 {
@@ -58,14 +55,10 @@ internal sealed class Annealing<TTerm>
         farPrice = MeanPlacementRise(PriceSamples);
         best = state.HostOf.ToArray();
         BestCost = state.Cost;
-        ToleratedOverflow = state.Overflow;
     }
 
     /// <summary>The cost of the best placement kept.</summary>
     public long BestCost { get; private set; }
-
-    /// <summary>The overflow of the placement that the search began with; hard moves never add to any host's.</summary>
-    public long ToleratedOverflow { get; }
 
     /// <summary>The best placement kept.</summary>
     public ReadOnlySpan<int> Best => best;
@@ -90,7 +83,7 @@ internal sealed class Annealing<TTerm>
     /// <summary>Keeps the state if it is the best so far.</summary>
     public void Keep()
     {
-        if (state.Cost < BestCost && state.Overflow <= ToleratedOverflow)
+        if (state.Cost < BestCost)
         {
             BestCost = state.Cost;
             state.HostOf.CopyTo(best);
@@ -131,19 +124,10 @@ internal sealed class Annealing<TTerm>
 
     /// <summary>Tries a block of moves.</summary>
     /// <param name="temperature">The rise in cost that passes with a chance of 1 in e.</param>
-    /// <param name="awayFactor">The share of the prices for being away that counts.</param>
-    /// <param name="overflowPrice">What it costs to overfill a host by its whole capacity of one quantity; 0 where no host may be overfilled.</param>
-    public void Run(double temperature, double awayFactor, double overflowPrice)
+    /// <param name="awayShare">The share of the prices for being away that counts.</param>
+    public void Run(double temperature, double awayShare)
     {
-        double awayUnit = temperature * awayFactor;
-        if (overflowPrice > 0)
-        {
-            Run(temperature, awayUnit, new PricedRoom(overflowPrice / FlatState<TTerm>.Share));
-        }
-        else
-        {
-            Run(temperature, awayUnit, default(HardRoom));
-        }
+        Try(temperature, temperature * awayShare);
 
         // Copying a placement costs as much as many moves, so that not every better one is kept at once.
         Tried += Block;
@@ -154,8 +138,7 @@ internal sealed class Annealing<TTerm>
         }
     }
 
-    private void Run<TRoom>(double temperature, double awayUnit, TRoom room)
-        where TRoom : struct, IRoom
+    private void Try(double temperature, double awayUnit)
     {
         FastRandom draws = random;
         long evaluated = 0;
@@ -175,12 +158,11 @@ internal sealed class Annealing<TTerm>
 
             if (kind < ShiftsBelow)
             {
-                if (TRoom.IsPriced ? state.AllowsMoveButForRoom(instance, to) : state.AllowsMove(instance, to))
+                if (state.AllowsMove(instance, to))
                 {
                     evaluated++;
                     double limit = LimitOf(temperature, more) - (awayUnit * Away(instance, from, to));
-                    double delta = state.DeltaOfMove(state.Departure(instance), instance, to);
-                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfMove(instance, to)) : 0) <= limit)
+                    if (state.DeltaOfMove(state.Departure(instance), instance, to) <= limit)
                     {
                         state.Move(instance, to);
                     }
@@ -199,13 +181,12 @@ internal sealed class Annealing<TTerm>
 
             if (kind < SwapsBelow)
             {
-                int partner = TRoom.IsPriced ? others[first] : state.FindSwap(instance, to, first, MostAsked);
-                if (TRoom.IsPriced ? state.AllowsSwapButForRoom(instance, partner) : partner >= 0)
+                int partner = state.FindSwap(instance, to, first, MostAsked);
+                if (partner >= 0)
                 {
                     evaluated++;
                     double limit = LimitOf(temperature, more) - (awayUnit * (Away(instance, from, to) + Away(partner, to, from)));
-                    double delta = state.DeltaOfSwap(instance, partner);
-                    if (delta + (TRoom.IsPriced ? room.PriceOf(state.OverflowOfSwap(instance, partner)) : 0) <= limit)
+                    if (state.DeltaOfSwap(instance, partner) <= limit)
                     {
                         state.Swap(instance, partner);
                     }
@@ -216,7 +197,7 @@ internal sealed class Annealing<TTerm>
 
             if (kind >= ChainsBelow)
             {
-                evaluated += TRoom.IsPriced ? 0 : Trade(instance, to, first, awayUnit, LimitOf(temperature, more));
+                evaluated += Trade(instance, to, first, awayUnit, LimitOf(temperature, more));
                 continue;
             }
 
@@ -306,26 +287,5 @@ internal sealed class Annealing<TTerm>
     {
         int origin = problem.Origin[instance];
         return from == origin ? awayPrices[instance] : to == origin ? -awayPrices[instance] : 0;
-    }
-
-    private interface IRoom
-    {
-        static abstract bool IsPriced { get; }
-
-        double PriceOf(long overflow);
-    }
-
-    private readonly struct HardRoom : IRoom
-    {
-        public static bool IsPriced => false;
-
-        public double PriceOf(long overflow) => 0;
-    }
-
-    private readonly struct PricedRoom(double price) : IRoom
-    {
-        public static bool IsPriced => true;
-
-        public double PriceOf(long overflow) => overflow * price;
     }
 }

@@ -12,9 +12,14 @@ namespace Rebalancer.Planning.Search.Local;
 /// </remarks>
 internal static class AwayPrices
 {
+    private static readonly double[] SharesAtBothEnds = [0.3, 0.1, 0.03];
+    private static readonly double[] NoShares = [0, 0, 0];
     private const double ForAnybody = 2;
     private const double ForScarceRoom = 4;
     private const double MostTimesTheMean = 10;
+
+    /// <summary>The shares of the prices that may be right to count, one for each pilot; where there are no prices, pilots differ by chance alone.</summary>
+    public static ReadOnlySpan<double> SharesFor(FlatProblem problem) => problem.HeldAtBothEnds.Contains(true) ? SharesAtBothEnds : NoShares;
 
     /// <summary>By instance; all 0 where nothing is held at both ends.</summary>
     public static double[] Of(FlatProblem problem)
