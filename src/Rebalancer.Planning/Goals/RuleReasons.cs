@@ -48,18 +48,18 @@ internal sealed class RuleReasons
             {
                 foreach (string code in codes)
                 {
-                    Note(byCode, code, hosts, null);
+                    Note(byCode, code, hosts, true);
                 }
 
                 continue;
             }
 
-            Refusal[][]? forGood = lasting is null || hosts.Length == 0 ? null : [.. kinds.Select(kind => Lasting(instance, source, hosts[0], kind))];
+            string[][]? forGood = lasting is null || hosts.Length == 0 ? null : [.. kinds.Select(kind => CodesOf(Lasting(instance, source, hosts[0], kind)))];
             foreach (int host in hosts)
             {
-                foreach (IGrouping<string, Refusal> refusals in ClosestOf([.. kinds.Select((kind, index) => (kind, RefusalsOf(instance, host, kind, forGood?[index])))]).GroupBy(refusal => refusal.Code))
+                foreach (string code in ClosestOf([.. kinds.Select((kind, index) => (kind, CodesOf(instance, source, host, kind, forGood?[index])))]).Distinct())
                 {
-                    Note(byCode, refusals.Key, [host], refusals.First());
+                    Note(byCode, code, [host], false);
                 }
             }
         }
@@ -71,7 +71,8 @@ internal sealed class RuleReasons
 
         foreach ((string code, Entry entry) in byCode.OrderByDescending(pair => pair.Value.Count))
         {
-            Refusal refusal = entry.Refusal ?? LastingOf(instance, source, entry.Named[0], kinds).First(found => found.Code == code);
+            Refusal[] refusals = entry.IsOfClass ? LastingOf(instance, source, entry.Named[0], kinds) : RefusalsOf(instance, entry.Named[0], kinds);
+            Refusal refusal = refusals.First(found => found.Code == code);
             bool isAll = entry.Count == count;
             yield return new StayReason(code, refusal.Message, refusal.Remedy, isAll ? [] : [.. entry.Named.Order().Select(host => final.Cluster.Hosts[host].Name)])
             {
@@ -82,7 +83,7 @@ internal sealed class RuleReasons
 
     /// <summary>The codes by which the lasting rules refuse every kind; none where they allow one.</summary>
     private string[] CodesForGood(int instance, int source, int host, MoveKind[] kinds) =>
-        [.. LastingOf(instance, source, host, kinds).Select(refusal => refusal.Code).Distinct()];
+        [.. CodesOf(LastingOf(instance, source, host, kinds)).Distinct()];
 
     private Refusal[] LastingOf(int instance, int source, int host, MoveKind[] kinds)
     {
@@ -92,35 +93,39 @@ internal sealed class RuleReasons
 
     private Refusal[] Lasting(int instance, int source, int host, MoveKind kind) => [.. MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile).Refusals];
 
-    /// <summary>All that stands against a move; of hosts in classes, what the lasting rules say of the class is given.</summary>
-    private Refusal[] RefusalsOf(int instance, int host, MoveKind kind, Refusal[]? forGood) => forGood is null
-        ? [.. MigrationRules.Check(final, instance, host, kind, profile).Refusals]
-        : [.. forGood, .. MigrationRules.CheckState(final, instance, host, kind, profile).Refusals];
+    private Refusal[] RefusalsOf(int instance, int host, MoveKind[] kinds) =>
+        ClosestOf([.. kinds.Select(kind => (kind, MigrationRules.Check(final, instance, host, kind, profile).Refusals.ToArray()))]);
+
+    /// <summary>The codes of all that stands against a move; of hosts in classes, those by which the lasting rules refuse the class are given.</summary>
+    private string[] CodesOf(int instance, int source, int host, MoveKind kind, string[]? forGood) =>
+        [.. forGood ?? CodesOf(Lasting(instance, source, host, kind)), .. MigrationRules.CodesByState(final, instance, host, kind, profile)];
+
+    private static string[] CodesOf(Refusal[] refusals) => [.. refusals.Select(refusal => refusal.Code)];
 
     /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
-    private static Refusal[] ClosestOf((MoveKind Kind, Refusal[] Refusals)[] verdicts)
+    private static T[] ClosestOf<T>((MoveKind Kind, T[] Refusals)[] verdicts)
     {
-        Refusal[]? live = verdicts.Where(IsLive).Select(verdict => verdict.Refusals).MinBy(refusals => refusals.Length);
+        T[]? live = verdicts.Where(IsLive).Select(verdict => verdict.Refusals).MinBy(refusals => refusals.Length);
         return [.. verdicts.Where(verdict => !IsLive(verdict) || ReferenceEquals(verdict.Refusals, live)).SelectMany(verdict => verdict.Refusals)];
 
-        static bool IsLive((MoveKind Kind, Refusal[] Refusals) verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
+        static bool IsLive((MoveKind Kind, T[] Refusals) verdict) => verdict.Kind is MoveKind.Live or MoveKind.BlockLive;
     }
 
-    private static void Note(Dictionary<string, Entry> byCode, string code, ReadOnlySpan<int> hosts, Refusal? refusal)
+    private static void Note(Dictionary<string, Entry> byCode, string code, ReadOnlySpan<int> hosts, bool isOfClass)
     {
         if (!byCode.TryGetValue(code, out Entry? entry))
         {
-            byCode[code] = entry = new Entry(refusal);
+            byCode[code] = entry = new Entry(isOfClass);
         }
 
         entry.Count += hosts.Length;
         entry.Named.AddRange(hosts[..Math.Min(hosts.Length, MostNamed - entry.Named.Count)]);
     }
 
-    /// <summary>A code with the hosts that refuse by it, and the words of the first; <c>null</c> where they were not asked for.</summary>
-    private sealed class Entry(Refusal? refusal)
+    /// <summary>A code with the hosts that refuse by it, and whether the first of them does by its class.</summary>
+    private sealed class Entry(bool isOfClass)
     {
-        public Refusal? Refusal { get; } = refusal;
+        public bool IsOfClass { get; } = isOfClass;
 
         public List<int> Named { get; } = [];
 

@@ -19,6 +19,7 @@ public sealed partial class PlanState
         private readonly int[] hostShapes;
         private readonly int shapeCount;
         private ILookup<int, int>? residents;
+        private ILookup<int, int>? inFlight;
 
         public Frame(Cluster cluster)
         {
@@ -67,6 +68,18 @@ public sealed partial class PlanState
         /// <summary>The instances that are on a host in the snapshot.</summary>
         public IEnumerable<int> ResidentsOf(int host) =>
             (residents ??= Enumerable.Range(0, Cluster.Instances.Length).ToLookup(instance => Cluster.IndexOf(Cluster.Instances[instance].Host)))[host];
+
+        /// <summary>The migrations in flight that hold a host beside the one their instance is on.</summary>
+        public IEnumerable<int> InFlightBeside(int host) => (inFlight ??= Enumerable.Range(0, Cluster.MovesInFlight.Length).ToLookup(OtherHostOf))[host];
+
+        /// <summary>The host that a migration in flight holds beside the one its instance is on, or -1.</summary>
+        public int OtherHostOf(int move)
+        {
+            MoveInFlight read = Cluster.MovesInFlight[move];
+            HostName here = Cluster.Instances[Cluster.IndexOf(read.Instance)].Host;
+            HostName? other = here == read.Source ? read.Destination : read.Source;
+            return other is { } name && name != here ? Cluster.IndexOf(name) : -1;
+        }
 
         public ImmutableArray<InstanceDemand> Demands { get; }
 

@@ -20,9 +20,9 @@ public sealed partial class PlanState
             }
         }
 
-        for (int move = 0; move < inFlight.Length; move++)
+        foreach (int move in frame.InFlightBeside(host))
         {
-            if (inFlight[move] is { } holding && OtherHostOf(move) == host)
+            if (inFlight[move] is { } holding)
             {
                 yield return (Cluster.IndexOf(Cluster.MovesInFlight[move].Instance), holding.Structure);
             }

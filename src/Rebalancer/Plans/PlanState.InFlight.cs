@@ -39,13 +39,7 @@ public sealed partial class PlanState
     internal (ReadOnlyMemory<long> Amounts, GuestHolding Structure) HeldInFlight(int move) => (inFlight[move]!.Amounts, inFlight[move]!.Structure);
 
     /// <summary>The host that a migration in flight holds beside the one its instance is on, or -1.</summary>
-    internal int OtherHostOf(int move)
-    {
-        MoveInFlight read = Cluster.MovesInFlight[move];
-        HostName here = Cluster.Instances[Cluster.IndexOf(read.Instance)].Host;
-        HostName? other = here == read.Source ? read.Destination : read.Source;
-        return other is { } name && name != here ? Cluster.IndexOf(name) : -1;
-    }
+    internal int OtherHostOf(int move) => frame.OtherHostOf(move);
 
     private void HoldWhatIsInFlight()
     {

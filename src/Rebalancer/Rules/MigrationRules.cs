@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Model;
 using Rebalancer.Plans;
 using Rebalancer.Rules.Derivations;
@@ -87,6 +88,21 @@ public static class MigrationRules
         VerdictBuilder verdict = default;
         AddState(new StateMove(CloudFacts.Of(state.Cluster), state, instance, destination, kind, profile), ref verdict);
         return Build(state.Cluster, instance, state.HostOf(instance), destination, kind, profile, verdict);
+    }
+
+    /// <summary>The code of every reason that <see cref="CheckState"/> gives, in its order, without finding out who holds what is missing.</summary>
+    /// <param name="state">Who holds what; the source is where the instance is settled in it.</param>
+    /// <param name="instance">The instance's index.</param>
+    /// <param name="destination">The destination's index.</param>
+    /// <param name="kind">How it would go.</param>
+    /// <param name="profile">Policies.</param>
+    public static ImmutableArray<string> CodesByState(PlanState state, int instance, int destination, MoveKind kind, Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(profile);
+        VerdictBuilder verdict = VerdictBuilder.OfCodes;
+        AddState(new StateMove(CloudFacts.Of(state.Cluster), state, instance, destination, kind, profile), ref verdict);
+        return [.. Build(state.Cluster, instance, state.HostOf(instance), destination, kind, profile, verdict).Refusals.Select(refusal => refusal.Code)];
     }
 
     /// <summary>Checks a move in a given state as <see cref="Check(PlanState, int, int, MoveKind, Profile)"/> does, and tells what every rule said.</summary>

@@ -13,6 +13,9 @@ internal struct VerdictBuilder
     /// <summary>A builder that only knows whether there is a reason, for code that asks about many moves and tells nobody why.</summary>
     public static VerdictBuilder WithoutReasons => new() { KeepsNoReasons = true };
 
+    /// <summary>A builder for code that reads the codes of the reasons alone.</summary>
+    public static VerdictBuilder OfCodes => new() { KeepsCodesAlone = true };
+
     /// <summary>Whether nothing speaks against the move so far.</summary>
     public readonly bool IsAllowed => !isRefused;
 
@@ -28,7 +31,12 @@ internal struct VerdictBuilder
     /// <summary>Whether anybody will read the reasons.</summary>
     public readonly bool KeepsReasons => !KeepsNoReasons;
 
+    /// <summary>Whether anybody will read what the reasons say; a rule may leave out what takes long to find.</summary>
+    public readonly bool KeepsWords => !KeepsNoReasons && !KeepsCodesAlone;
+
     private bool KeepsNoReasons { get; init; }
+
+    private bool KeepsCodesAlone { get; init; }
 
     /// <summary>Refuses for a builder that keeps no reasons, before any text is made.</summary>
     public void Refuse() => isRefused = true;

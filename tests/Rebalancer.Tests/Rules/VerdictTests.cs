@@ -24,6 +24,7 @@ public sealed class VerdictTests
                 Verdict ofState = MigrationRules.CheckState(state, instance, destination, kind, Profile.RedHat);
                 Assert.Equal(lasting.Refusals.Concat(ofState.Refusals).Select(r => r.Code), whole.Refusals.Select(r => r.Code));
                 Assert.Equal(ofState.IsAllowed, MigrationRules.IsAllowedByState(state, instance, destination, kind, Profile.RedHat));
+                Assert.Equal(ofState.Refusals.Select(r => r.Code), MigrationRules.CodesByState(state, instance, destination, kind, Profile.RedHat));
             }
         }
     }

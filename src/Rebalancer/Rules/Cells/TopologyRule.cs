@@ -26,7 +26,7 @@ internal sealed class TopologyRule : IStateRule
 
         foreach (NumaRefusal refusal in fit.Refusals)
         {
-            string message = refusal.Message.TrimEnd('.') + CellHolders.Of(move, refusal);
+            string message = refusal.Message.TrimEnd('.') + (verdict.KeepsWords ? CellHolders.Of(move, refusal) : "");
             string where = refusal.HostCell is { } cell ? $"Cell {cell} of {move.Destination.Name}" : $"{move.Destination.Name}";
             verdict.Refuse(
                 $"nova.{refusal.Code}",
