@@ -6,17 +6,27 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search;
 
 /// <summary>
-/// One thread of a search: pilots that measure the problem, a few moves from the origin, a long cooling, where there is time the
+/// One thread of a search: a descent, pilots that measure the problem, a few moves from the origin, a long cooling, where there is time the
 /// better of two, where that does not close the gap as far, then improvement of what all threads came to.
 /// </summary>
 internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
+    private const double DescentUntil = 0.02;
     private const double PilotsUntil = 0.12;
+    private const double LeastForPilots = 0.05;
     private const double FromOriginUntil = 0.17;
     private const double LongUntil = 0.95;
     private const double LongUntilToCloseGap = 0.7;
+
+    // A descent tries every instance at least so often, and takes what costs nothing.
+    private const double TrialsForDescent = 100;
+    private const double Frozen = 1e-9;
+
+    // Where it leaves next to nothing of the gap to the bound, and pilots more, what is left is gained around the coldest temperature, so many times up and down.
+    private const double GapAfterDescent = 0.01;
+    private const double SpanAfterDescent = 10;
 
     // Two coolings begin if each can propose every instance so often. Compared is the last part of what they came to half way, where most is decided.
     private const int Heats = 2;
@@ -43,6 +53,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
     private double awayShare;
+    private double begunAt;
 
     /// <summary>Moves proposed.</summary>
     public long Tried => annealing.Tried;
@@ -50,22 +61,49 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     /// <summary>Moves of which the worth was computed.</summary>
     public long Evaluated => annealing.Evaluated;
 
-    private double Spent => clock.Spent(Tried + (neighbourhoodsTried * TrialsPerNeighbourhood));
+    /// <summary>Of what was left when the work began: reading and preparing a large problem takes a while too.</summary>
+    private double Spent => begunAt < 1 ? (ClockSpent - begunAt) / (1 - begunAt) : 1;
+
+    private double ClockSpent => clock.Spent(Tried + (neighbourhoodsTried * TrialsPerNeighbourhood));
 
     private bool IsDone => Spent >= 1 || incumbent.Cost <= settings.Bound;
 
     /// <summary>Searches until the limits are spent or the bound is met.</summary>
     public void Run()
     {
-        double rise = annealing.MeanRise(RiseTrials);
+        begunAt = ClockSpent;
+        double rise = annealing.MeanRise(RiseTrials), gap = (double)state.Cost - settings.Bound;
+        (int[] bottom, long bottomCost) = Descend();
         (Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
-        if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
+        if (bottomCost < pilotCost && (double)bottomCost - settings.Bound < GapAfterDescent * gap)
+        {
+            annealing.Restart(bottom);
+            Cool(AfterDescent(cooling), Leg.Whole, LongUntil, null);
+        }
+        else if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
         {
             LongCooling(cooling);
         }
 
         Improve(cooling);
     }
+
+    /// <summary>Takes whatever is better, from the origin, for a short time: so there is a good incumbent at once, where there is little time for the best.</summary>
+    private (int[] Placement, long Cost) Descend()
+    {
+        annealing.Forget();
+        while (!IsDone && (Spent < DescentUntil || Tried < TrialsForDescent * state.Problem.InstanceCount))
+        {
+            TryAt(Frozen);
+        }
+
+        long cost = Kept();
+        return ([.. annealing.Best], cost);
+    }
+
+    /// <summary>Pilots that were too short to freeze do not tell how cold it has to get; going on downhill gains the most then.</summary>
+    private static Cooling AfterDescent(Cooling cooling) =>
+        cooling.ClosesGap ? new Cooling(cooling.Cold * SpanAfterDescent, cooling.Cold / SpanAfterDescent) : new Cooling(Frozen, Frozen);
 
     /// <summary>Cooling scatters everybody and brings back whom it can. Where few moves close the gap, they are found from the origin instead.</summary>
     /// <returns>The cost that these few moves come to.</returns>
@@ -121,13 +159,14 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private (Cooling, long) Pilots(Cooling range)
     {
         ReadOnlySpan<double> shares = AwayPrices.SharesFor(state.Problem);
-        (long Cost, double AwayShare, Cooling Cooling) best = (long.MaxValue, shares[0], range);
+        (long Cost, double AwayShare, Cooling Cooling) best = (long.MaxValue, shares[0], new Cooling(Frozen, Frozen));
+        double from = Spent, length = Math.Max(PilotsUntil, from + LeastForPilots) - from;
         for (int pilot = 0; pilot < shares.Length && !IsDone; pilot++)
         {
             List<(double, long)> trace = [];
             annealing.Restart(state.Problem.Origin);
             awayShare = shares[pilot];
-            long cost = Cool(range, Leg.Whole, PilotsUntil * (pilot + 1) / shares.Length, trace);
+            long cost = Cool(range, Leg.Whole, from + (length * (pilot + 1) / shares.Length), trace);
             if (cost < best.Cost && trace.Count > 0)
             {
                 best = (cost, awayShare, Cooling.From(trace, settings.Bound));
@@ -151,18 +190,28 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
             }
 
             double temperature = cooling.At(leg.At(share));
-            for (int block = 0; block < BlocksPerLook; block++)
-            {
-                annealing.Run(temperature, awayShare);
-            }
-
+            TryAt(temperature);
             trace?.Add((temperature, state.Cost));
-            incumbent.Offer(annealing.Best, annealing.BestCost, index);
         }
 
+        return Kept();
+    }
+
+    private long Kept()
+    {
         annealing.Keep();
         incumbent.Offer(annealing.Best, annealing.BestCost, index);
         return annealing.BestCost;
+    }
+
+    private void TryAt(double temperature)
+    {
+        for (int block = 0; block < BlocksPerLook; block++)
+        {
+            annealing.Run(temperature, awayShare);
+        }
+
+        incumbent.Offer(annealing.Best, annealing.BestCost, index);
     }
 
     /// <summary>Goes on from the best of all workers, by short coolings and by exact neighbourhoods, whichever pays.</summary>
