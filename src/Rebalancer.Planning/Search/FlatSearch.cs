@@ -24,7 +24,7 @@ internal static class FlatSearch
         var reach = Reach.Of(problem);
         var near = NearHosts.Of(problem, newTerm());
         SearchWorker<TTerm>[] workers =
-            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, reach, near, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
+            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, newTerm, reach, near, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
         if (problem.InstanceCount > 0 && problem.HostCount > 1)
         {
             if (workers.Length == 1)

@@ -9,7 +9,7 @@ namespace Rebalancer.Planning.Search;
 /// One thread of a search: a descent, pilots that measure the problem, a few moves from the origin, a long cooling, where there is time the
 /// better of two, where that does not close the gap as far, then improvement of what all threads came to.
 /// </summary>
-internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
+internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Func<TTerm> newTerm, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
@@ -24,22 +24,15 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private const double TrialsForDescent = 100;
     private const double Frozen = 1e-9;
 
-    // Where it leaves next to nothing of the gap to the bound, and pilots more, what is left is gained around the coldest temperature, so many times up and down.
+    // Where it leaves next to nothing of the gap to the bound, and pilots more, what is left is gained from the coldest temperature on downwards.
     private const double GapAfterDescent = 0.01;
-    private const double SpanAfterDescent = 10;
+    private const double ColderAfterDescent = 0.1;
 
     // Two coolings begin if each can propose every instance so often. Compared is the last part of what they came to half way, where most is decided.
     private const int Heats = 2;
     private const double HeatsUntil = 0.475;
     private const double TrialsForHeat = 50_000;
     private const double LastOfHeat = 0.8;
-
-    // One turn of improving; coolings that do not pay get longer.
-    private const double Turn = 0.005;
-    private const double ShortestReheat = 0.0025;
-    private const double LongestReheat = 0.05;
-    private const double ReheatGrowth = 1.2;
-    private const double MostReheat = 0.5;
 
     private const double PilotHot = 30;
     private const double PilotSpan = 1e-4;
@@ -56,10 +49,10 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
     private double begunAt;
 
     /// <summary>Moves proposed.</summary>
-    public long Tried => annealing.Tried;
+    public long Tried => annealing.Tried + (noising?.Annealing.Tried ?? 0);
 
     /// <summary>Moves of which the worth was computed.</summary>
-    public long Evaluated => annealing.Evaluated;
+    public long Evaluated => annealing.Evaluated + (noising?.Annealing.Evaluated ?? 0);
 
     /// <summary>Of what was left when the work began: reading and preparing a large problem takes a while too.</summary>
     private double Spent => begunAt < 1 ? (ClockSpent - begunAt) / (1 - begunAt) : 1;
@@ -103,7 +96,7 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
 
     /// <summary>Pilots that were too short to freeze do not tell how cold it has to get; going on downhill gains the most then.</summary>
     private static Cooling AfterDescent(Cooling cooling) =>
-        cooling.ClosesGap ? new Cooling(cooling.Cold * SpanAfterDescent, cooling.Cold / SpanAfterDescent) : new Cooling(Frozen, Frozen);
+        cooling.ClosesGap ? new Cooling(cooling.Cold, cooling.Cold * ColderAfterDescent) : new Cooling(Frozen, Frozen);
 
     /// <summary>Cooling scatters everybody and brings back whom it can. Where few moves close the gap, they are found from the origin instead.</summary>
     /// <returns>The cost that these few moves come to.</returns>
@@ -212,44 +205,5 @@ internal sealed class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Rea
         }
 
         incumbent.Offer(annealing.Best, annealing.BestCost, index);
-    }
-
-    /// <summary>Goes on from the best of all workers, by short coolings and by exact neighbourhoods, whichever pays.</summary>
-    private void Improve(Cooling cooling)
-    {
-        FastRandom draws = new(settings.Seed, index + settings.Workers);
-        AdaptiveChoice choice = new(2);
-        double length = Turn;
-        while (!IsDone)
-        {
-            annealing.Restart(incumbent.Copy());
-            long before = state.Cost;
-            int way = choice.Draw(ref draws);
-            bool hasPaid;
-            if (way == 0)
-            {
-                hasPaid = Cool(cooling.From(draws.NextDouble() * MostReheat), Leg.Whole, Spent + length, null) < before;
-                length = Math.Clamp(hasPaid ? length / ReheatGrowth : length * ReheatGrowth, ShortestReheat, LongestReheat);
-            }
-            else
-            {
-                SolveNeighbourhoods(Spent + Turn);
-                hasPaid = state.Cost < before;
-            }
-
-            choice.Note(way, hasPaid);
-        }
-    }
-
-    private void SolveNeighbourhoods(double until)
-    {
-        while (!IsDone && Spent < until)
-        {
-            neighbourhoodsTried++;
-            if (neighbourhood.Step())
-            {
-                incumbent.Offer(state.HostOf, state.Cost, index);
-            }
-        }
     }
 }
