@@ -6,8 +6,9 @@ using Rebalancer.Planning.Search.Terms;
 namespace Rebalancer.Planning.Search;
 
 /// <summary>
-/// One thread of a search: a descent, pilots that measure the problem, a few moves from the origin, a long cooling, where there is time the
-/// better of two, where that does not close the gap as far, then improvement of what all threads came to.
+/// One thread of a search: a descent, pilots that measure the problem, then what they speak for (from where the descent ended only
+/// the cold end of a cooling; a few moves from the origin; a long cooling, where there is time the better of two), and in the end
+/// improvement of what all threads came to.
 /// </summary>
 internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Func<TTerm> newTerm, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
@@ -15,13 +16,13 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
     private const double DescentUntil = 0.02;
     private const double PilotsUntil = 0.12;
-    private const double LeastForPilots = 0.05;
     private const double FromOriginUntil = 0.17;
     private const double LongUntil = 0.95;
     private const double LongUntilToCloseGap = 0.7;
 
-    // A descent tries every instance at least so often, and takes what costs nothing.
+    // A descent tries every instance at least so often, and takes what costs nothing. However long that is, this share is left for pilots.
     private const double TrialsForDescent = 100;
+    private const double LeastForPilots = 0.05;
     private const double Frozen = 1e-9;
 
     // Where it leaves next to nothing of the gap to the bound, and pilots more, what is left is gained from the coldest temperature on downwards.

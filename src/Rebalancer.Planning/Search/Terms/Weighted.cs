@@ -5,7 +5,7 @@ namespace Rebalancer.Planning.Search.Terms;
 
 /// <summary>A term in which the use of some quantities counts several times over.</summary>
 /// <param name="term">The term.</param>
-/// <param name="factors">By lane: how many times; may change whenever no search is under way.</param>
+/// <param name="factors">By lane: how many times; once it changes, a state has to be loaded anew.</param>
 internal readonly struct Weighted<TTerm>(TTerm term, long[] factors) : ITerm
     where TTerm : struct, ITerm
 {
