@@ -10,17 +10,7 @@ internal sealed class AdaptiveChoice(int count)
     private readonly double[] weights = [.. Enumerable.Repeat(1.0, count)];
 
     /// <summary>One of the ways, from 0.</summary>
-    public int Draw(ref FastRandom random)
-    {
-        double draw = random.NextDouble() * weights.Sum(weight => Math.Max(LeastWeight, weight));
-        int kind = 0;
-        while (kind < weights.Length - 1 && (draw -= Math.Max(LeastWeight, weights[kind])) > 0)
-        {
-            kind++;
-        }
-
-        return kind;
-    }
+    public int Draw(ref FastRandom random) => random.Next([.. weights.Select(weight => Math.Max(LeastWeight, weight))]);
 
     /// <summary>Whether a way has paid this time.</summary>
     public void Note(int kind, bool hasPaid) => weights[kind] = (Memory * weights[kind]) + ((1 - Memory) * (hasPaid ? 1 : 0));

@@ -26,6 +26,28 @@ internal struct FastRandom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>An index, the likelier the larger its weight; any, if there is no weight above 0.</summary>
+    public int Next(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight;
+        }
+
+        double left = NextDouble() * sum;
+        for (int index = 0; index < weights.Length; index++)
+        {
+            left -= weights[index];
+            if (left < 0)
+            {
+                return index;
+            }
+        }
+
+        return Next(weights.Length);
+    }
+
     // The finalizer of SplitMix64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mixed(ulong value)

@@ -45,8 +45,8 @@ internal sealed partial class SearchWorker<TTerm>
     /// <summary>Cools with other weights and then with the true ones.</summary>
     private bool Noise(Cooling cooling, ref FastRandom draws)
     {
-        noising ??= new WeightNoising<TTerm>(state.Problem, newTerm(), reach, near, new FastRandom(settings.Seed, ~(index + settings.Workers)));
-        noising.Begin(state, ref draws);
+        noising ??= new WeightNoising<TTerm>(state, newTerm(), reach, near, new FastRandom(settings.Seed, ~(index + settings.Workers)));
+        noising.Begin(ref draws);
         long before = state.Cost;
         double from = Spent, length = reheat * ShareOfNoise;
         for (double share = 0; share < 1 && !IsDone; share = (Spent - from) / length)

@@ -3,20 +3,27 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Local;
 
-/// <summary>Leaves a placement in which nothing is better nearby: for a while one quantity counts many times, the likelier the further it is above its pooled bound.</summary>
+/// <summary>Leaves a placement in which nothing is better nearby: for a while one quantity counts many times, the likelier the larger its gap.</summary>
 internal sealed class WeightNoising<TTerm>
     where TTerm : struct, ITerm
 {
     private const long Factor = 10;
 
-    private readonly FlatProblem problem;
+    private readonly FlatState<TTerm> from;
+    private readonly HostGaps<TTerm> gaps;
     private readonly long[] factors;
     private readonly FlatState<Weighted<TTerm>> state;
 
-    /// <summary>With everybody at their origin.</summary>
-    public WeightNoising(FlatProblem problem, TTerm term, Reach? reach, NearHosts? near, FastRandom random)
+    /// <param name="from">The placement to leave, wherever it is by then.</param>
+    /// <param name="term">The objective, with counts of its own.</param>
+    /// <param name="reach">Where instances can be at all; <c>null</c> for everywhere.</param>
+    /// <param name="near">Which hosts are near; <c>null</c> where none is nearer than others.</param>
+    /// <param name="random">Where the draws of the search come from.</param>
+    public WeightNoising(FlatState<TTerm> from, TTerm term, Reach? reach, NearHosts? near, FastRandom random)
     {
-        this.problem = problem;
+        FlatProblem problem = from.Problem;
+        this.from = from;
+        gaps = new HostGaps<TTerm>(from);
         factors = new long[problem.Capacities.Length];
         Array.Fill(factors, 1);
         state = new FlatState<Weighted<TTerm>>(problem, new Weighted<TTerm>(term, factors));
@@ -29,23 +36,19 @@ internal sealed class WeightNoising<TTerm>
     /// <summary>Where everybody is now.</summary>
     public ReadOnlySpan<int> HostOf => state.HostOf;
 
-    /// <summary>Begins from a placement with other weights.</summary>
-    /// <param name="from">Where everybody is.</param>
+    /// <summary>Begins where the placement to leave is, with other weights.</summary>
     /// <param name="random">What the quantity is drawn from.</param>
-    public void Begin(FlatState<TTerm> from, ref FastRandom random)
+    public void Begin(ref FastRandom random)
     {
-        double[] gaps = PooledGaps.Of(from);
-        double draw = random.NextDouble() * gaps.Sum();
-        int quantity = 0;
-        while (quantity < gaps.Length - 1 && (draw -= gaps[quantity]) > 0)
-        {
-            quantity++;
-        }
-
+        FlatProblem problem = from.Problem;
         Array.Fill(factors, 1);
-        for (int host = 0; host < problem.HostCount && quantity < problem.QuantityCount; host++)
+        if (problem.QuantityCount > 0)
         {
-            factors[(host * problem.LaneCount) + quantity] = Factor;
+            int quantity = random.Next([.. Enumerable.Range(0, problem.QuantityCount).Select(gaps.OfQuantity)]);
+            for (int host = 0; host < problem.HostCount; host++)
+            {
+                factors[(host * problem.LaneCount) + quantity] = Factor;
+            }
         }
 
         Annealing.Restart(from.HostOf);

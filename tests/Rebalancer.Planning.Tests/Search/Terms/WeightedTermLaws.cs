@@ -34,20 +34,29 @@ public sealed class WeightedTermLaws
     }
 
     [Cases(120)]
-    public void A_pooled_gap_is_above_a_bound_that_no_placement_goes_below(int seed)
+    public void The_gap_of_a_quantity_is_above_a_bound_that_no_allowed_placement_goes_below(int seed)
     {
         FlatCase flat = new(seed, 6, 24, isFeasible: true);
         FastRandom random = new(seed, 6);
         FlatState<Sum<ExcessTerm, OpenHostTerm>> state = new(flat.Problem, flat.StraightTerm());
         long[] costs = UseCosts(state);
-        double[] gaps = PooledGaps.Of(state);
+        HostGaps<Sum<ExcessTerm, OpenHostTerm>> hostGaps = new(state);
+        double[] gaps = [.. Enumerable.Range(0, costs.Length).Select(hostGaps.OfQuantity)];
         for (int other = 0; other < 10; other++)
         {
-            state.Load([.. state.HostOf.ToArray().Select(host => random.Next(2) == 0 ? host : random.Next(flat.Problem.HostCount))]);
+            for (int step = 0; step < 8; step++)
+            {
+                int instance = random.Next(flat.Problem.InstanceCount), to = random.Next(flat.Problem.HostCount);
+                if (state.HostOf[instance] != to && state.AllowsMove(instance, to))
+                {
+                    state.Move(instance, to);
+                }
+            }
+
             long[] there = UseCosts(state);
             for (int quantity = 0; quantity < gaps.Length; quantity++)
             {
-                Assert.InRange(gaps[quantity], 0, costs[quantity]);
+                Assert.InRange(gaps[quantity], -1e-6, costs[quantity] + 1e-6);
                 Assert.True(costs[quantity] - gaps[quantity] <= there[quantity] + 1e-6, $"a bound of {costs[quantity] - gaps[quantity]}, and {there[quantity]}");
             }
         }
@@ -68,14 +77,14 @@ public sealed class WeightedTermLaws
 
         ExcessTerm term = new(targets, weights);
         FlatState<ExcessTerm> state = new(problem, term);
-        Assert.Equal([10.0, 0.0], PooledGaps.Of(state));
+        Assert.Equal([10.0, 0.0], Enumerable.Range(0, 2).Select(new HostGaps<ExcessTerm>(state).OfQuantity));
         Annealing<ExcessTerm> plain = new(state, AwayPrices.Of(problem), null, null, new FastRandom(1, 1));
         plain.Run(1e-9, 0);
         Assert.Equal([0, 0], state.HostOf);
 
         FastRandom draws = new(1, 2);
-        WeightNoising<ExcessTerm> noising = new(problem, term, null, null, new FastRandom(1, 3));
-        noising.Begin(state, ref draws);
+        WeightNoising<ExcessTerm> noising = new(state, term, null, null, new FastRandom(1, 3));
+        noising.Begin(ref draws);
         noising.Annealing.Run(1e-9, 0);
         Assert.Equal(1, noising.HostOf.ToArray().Sum());
     }

@@ -1,7 +1,6 @@
-using Rebalancer.Planning.Search.Flat;
 using Rebalancer.Planning.Search.Terms;
 
-namespace Rebalancer.Planning.Search.Neighbourhoods;
+namespace Rebalancer.Planning.Search.Flat;
 
 /// <summary>What each host adds to the gap between the cost of a placement and what its quantities would cost if instances could be cut up.</summary>
 /// <remarks>
@@ -36,24 +35,24 @@ internal sealed class HostGaps<TTerm>
     /// <summary>A host, drawn with chances in proportion to the gaps; any, if there are none.</summary>
     public int Draw(ref FastRandom random)
     {
-        double sum = 0;
         for (int host = 0; host < gaps.Length; host++)
         {
             gaps[host] = Of(host);
-            sum += gaps[host];
         }
 
-        double left = random.NextDouble() * sum;
+        return random.Next(gaps);
+    }
+
+    /// <summary>What the use of a quantity costs on all hosts together above what it would if instances could be cut up.</summary>
+    public double OfQuantity(int quantity)
+    {
+        double sum = 0;
         for (int host = 0; host < gaps.Length; host++)
         {
-            left -= gaps[host];
-            if (left < 0)
-            {
-                return host;
-            }
+            sum += OfUse((host * problem.LaneCount) + quantity, state.UsedOn(host)[quantity], prices[quantity]);
         }
 
-        return random.Next(gaps.Length);
+        return sum;
     }
 
     /// <summary>What a host adds to the gap: by its use, by being open, and by the prices of having its instances there.</summary>

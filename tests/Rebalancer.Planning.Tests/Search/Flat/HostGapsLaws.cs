@@ -1,11 +1,9 @@
 using FsCheck.Xunit;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Search.Flat;
-using Rebalancer.Planning.Search.Neighbourhoods;
 using Rebalancer.Planning.Search.Terms;
-using Rebalancer.Planning.Tests.Search.Flat;
 
-namespace Rebalancer.Planning.Tests.Search.Neighbourhoods;
+namespace Rebalancer.Planning.Tests.Search.Flat;
 
 /// <summary>Hosts share the whole gap among them, and none has less than nothing of it.</summary>
 [Properties(EndSize = 1_000_000)]
