@@ -21,10 +21,9 @@ internal static class FlatSearch
         FlatState<TTerm>[] states = [.. Enumerable.Range(0, settings.Workers).Select(_ => new FlatState<TTerm>(problem, newTerm()))];
         SharedIncumbent incumbent = new(
             problem.Origin, states[0].Cost, (cost, worker) => progress?.Report(new SearchProgress(cost, settings.TimeProvider.GetElapsedTime(startedAt), worker)));
-        var reach = Reach.Of(problem);
-        var near = NearHosts.Of(problem, newTerm());
+        var proposals = Proposals.Of(problem, newTerm());
         SearchWorker<TTerm>[] workers =
-            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, newTerm, reach, near, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
+            [.. states.Select((state, index) => new SearchWorker<TTerm>(index, state, newTerm, proposals, incumbent, settings, new SearchClock(settings, startedAt, cancellation)))];
         if (problem.InstanceCount > 0 && problem.HostCount > 1)
         {
             if (workers.Length == 1)

@@ -45,7 +45,7 @@ internal sealed partial class SearchWorker<TTerm>
     /// <summary>Cools with other weights and then with the true ones.</summary>
     private bool Noise(Cooling cooling, ref FastRandom draws)
     {
-        noising ??= new WeightNoising<TTerm>(state, newTerm(), reach, near, new FastRandom(settings.Seed, ~(index + settings.Workers)));
+        noising ??= new WeightNoising<TTerm>(state, newTerm(), proposals, new FastRandom(settings.Seed, ~(index + settings.Workers)));
         noising.Begin(ref draws);
         long before = state.Cost;
         double from = Spent, length = reheat * ShareOfNoise;

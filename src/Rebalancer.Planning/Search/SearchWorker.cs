@@ -10,7 +10,7 @@ namespace Rebalancer.Planning.Search;
 /// the cold end of a cooling; a few moves from the origin; a long cooling, where there is time the better of two), and in the end
 /// improvement of what all threads came to.
 /// </summary>
-internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Func<TTerm> newTerm, Reach? reach, NearHosts? near, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
+internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> state, Func<TTerm> newTerm, Proposals proposals, SharedIncumbent incumbent, SearchSettings settings, SearchClock clock)
     where TTerm : struct, ITerm
 {
     // By which share of the limits each stage ends. Where small gains are worth much, there is more time for them.
@@ -43,7 +43,7 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     // What one exact neighbourhood counts for beside trials, so that a limit of trials bounds it too.
     private const long TrialsPerNeighbourhood = 1_000_000;
 
-    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), reach, near, new FastRandom(settings.Seed, index));
+    private readonly Annealing<TTerm> annealing = new(state, AwayPrices.Of(state.Problem), proposals, new FastRandom(settings.Seed, index));
     private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
     private double awayShare;

@@ -61,6 +61,40 @@ internal sealed partial class FlatState<TTerm>
         return -1;
     }
 
+    /// <summary>Notes what is missing on a host for an instance.</summary>
+    /// <returns>Whether nothing is.</returns>
+    public bool NoteMissing(int instance, int to)
+    {
+        NoteNeeds(instance, hostOf[instance], to);
+        return IsRoomEnough();
+    }
+
+    /// <summary>Whether there is less missing of something on a host when somebody of it leaves.</summary>
+    public bool Helps(int candidate, int host)
+    {
+        for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
+        {
+            if (Vector256.GreaterThanAny(Vector256.Min(Vector256.LoadUnsafe(in missing[lane]), Held(candidate, host, lane)), Vector256<long>.Zero))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes that somebody of a host leaves it.</summary>
+    /// <returns>Whether nothing is missing there any more.</returns>
+    public bool LeavesRoom(int candidate, int host)
+    {
+        for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
+        {
+            (Vector256.LoadUnsafe(in missing[lane]) - Held(candidate, host, lane)).StoreUnsafe(ref missing[lane]);
+        }
+
+        return IsRoomEnough();
+    }
+
     /// <summary>What an instance takes on a host when it comes, and gives back when it leaves: not what it holds there all the time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<long> Held(int instance, int host, int lane)
@@ -80,6 +114,19 @@ internal sealed partial class FlatState<TTerm>
             (Held(instance, to, lane) - RoomLeft(to, lane)).StoreUnsafe(ref missing[lane]);
             (Held(instance, from, lane) + RoomLeft(from, lane)).StoreUnsafe(ref vacant[lane]);
         }
+    }
+
+    private bool IsRoomEnough()
+    {
+        for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
+        {
+            if (Vector256.GreaterThanAny(Vector256.LoadUnsafe(in missing[lane]), Vector256<long>.Zero))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

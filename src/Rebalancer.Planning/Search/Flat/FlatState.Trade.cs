@@ -25,16 +25,12 @@ internal sealed partial class FlatState<TTerm>
             }
 
             leaving[count++] = candidate;
-            bool isEnough = true;
             for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
             {
-                Vector256<long> left = Vector256.LoadUnsafe(in missing[lane]) - Held(candidate, to, lane);
-                left.StoreUnsafe(ref missing[lane]);
                 (Vector256.LoadUnsafe(in vacant[lane]) - Held(candidate, from, lane)).StoreUnsafe(ref vacant[lane]);
-                isEnough &= !Vector256.GreaterThanAny(left, Vector256<long>.Zero);
             }
 
-            if (isEnough)
+            if (LeavesRoom(candidate, to))
             {
                 return count;
             }
@@ -101,19 +97,6 @@ internal sealed partial class FlatState<TTerm>
         while (made > 0)
         {
             Move(others[--made], to);
-        }
-
-        return false;
-    }
-
-    private bool Helps(int candidate, int host)
-    {
-        for (int lane = 0; lane < laneCount; lane += Vector256<long>.Count)
-        {
-            if (Vector256.GreaterThanAny(Vector256.Min(Vector256.LoadUnsafe(in missing[lane]), Held(candidate, host, lane)), Vector256<long>.Zero))
-            {
-                return true;
-            }
         }
 
         return false;

@@ -4,7 +4,7 @@ using Rebalancer.Planning.Search.Terms;
 
 namespace Rebalancer.Planning.Search.Local;
 
-/// <summary>Simulated annealing over shifts, returns to the origin, swaps, chains and trades: proposals are random, worse ones pass while it is hot.</summary>
+/// <summary>Simulated annealing over shifts, returns to the origin, swaps, chains, pushes and trades: proposals are random, worse ones pass while it is hot.</summary>
 /// <remarks>No move overfills a host, so that what is overfull at the start becomes no worse.</remarks>
 internal sealed class Annealing<TTerm>
     where TTerm : struct, ITerm
@@ -20,7 +20,8 @@ internal sealed class Annealing<TTerm>
     private const int ReturnsBelow = 8;
     private const int ShiftsBelow = 28;
     private const int SwapsBelow = 44;
-    private const int ChainsBelow = 62;
+    private const int ChainsBelow = 56;
+    private const int PushesBelow = 62;
 
     // How many leave for one that comes, and how many of a host are asked whether they can make room.
     private const int MostInTrade = 4;
@@ -31,8 +32,8 @@ internal sealed class Annealing<TTerm>
     private readonly FlatState<TTerm> state;
     private readonly FlatProblem problem;
     private readonly double[] awayPrices;
-    private readonly Reach? reach;
-    private readonly NearHosts? near;
+    private readonly Proposals proposals;
+    private readonly Push<TTerm> push;
     private readonly double farPrice;
     private readonly int[] best;
     private FastRandom random;
@@ -41,17 +42,16 @@ internal sealed class Annealing<TTerm>
     /// <summary>Begins where the state is.</summary>
     /// <param name="state">The state.</param>
     /// <param name="awayPrices">What it takes to be away; see <see cref="AwayPrices"/>.</param>
-    /// <param name="reach">Where instances can be at all; <c>null</c> for everywhere.</param>
-    /// <param name="near">Which hosts are near; <c>null</c> where none is nearer than others.</param>
+    /// <param name="proposals">Who is proposed to go where.</param>
     /// <param name="random">Where all draws come from.</param>
-    public Annealing(FlatState<TTerm> state, double[] awayPrices, Reach? reach, NearHosts? near, FastRandom random)
+    public Annealing(FlatState<TTerm> state, double[] awayPrices, Proposals proposals, FastRandom random)
     {
         this.state = state;
         this.awayPrices = awayPrices;
-        this.reach = reach;
-        this.near = near;
+        this.proposals = proposals;
         this.random = random;
         problem = state.Problem;
+        push = new Push<TTerm>(state, proposals);
         farPrice = MeanPlacementRise(PriceSamples);
         best = state.HostOf.ToArray();
         BestCost = state.Cost;
@@ -149,7 +149,11 @@ internal sealed class Annealing<TTerm>
         {
             ulong bits = draws.Next(), more = draws.Next();
             int kind = (int)(more >> 12 & (Kinds - 1));
-            (int instance, int to) = (more & (DrawCount - 1)) >= nearFrom ? DrawNear(bits, more, kind) : DrawAny(bits, kind);
+            bool pushes = kind >= ChainsBelow && kind < PushesBelow;
+            (int instance, int to) =
+                pushes ? proposals.Large(bits)
+                : (more & (DrawCount - 1)) >= nearFrom ? proposals.Near(bits, more, kind < ReturnsBelow, state.Away, state.HostOf)
+                : proposals.Any(bits, kind < ReturnsBelow);
             int from = state.HostOf[instance];
             if (to == from)
             {
@@ -195,7 +199,13 @@ internal sealed class Annealing<TTerm>
                 continue;
             }
 
-            if (kind >= ChainsBelow)
+            if (pushes)
+            {
+                evaluated += MakePush(instance, to, first, awayUnit, LimitOf(temperature, more), ref draws);
+                continue;
+            }
+
+            if (kind >= PushesBelow)
             {
                 evaluated += Trade(instance, to, first, awayUnit, LimitOf(temperature, more));
                 continue;
@@ -221,31 +231,27 @@ internal sealed class Annealing<TTerm>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double LimitOf(double temperature, ulong bits) => temperature * NegativeLog[bits & (DrawCount - 1)];
 
-    /// <summary>Any instance, and any host that it can reach or, for some kinds of moves, its origin.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (int Instance, int To) DrawAny(ulong bits, int kind)
+    /// <returns>How many evaluations that took.</returns>
+    private int MakePush(int instance, int to, int first, double awayUnit, double limit, ref FastRandom draws)
     {
-        int instance = Below((uint)(bits >> 32), problem.InstanceCount);
-        return (instance, kind < ReturnsBelow ? problem.Origin[instance] : AnyHost(instance, unchecked((uint)bits)));
-    }
-
-    /// <summary>The same where nothing passes that goes far: as often somebody who is away, a host nearby, and for every kind the origin.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (int Instance, int To) DrawNear(ulong bits, ulong more, int kind)
-    {
-        uint high = (uint)(bits >> 32), low = unchecked((uint)bits);
-        int instance = (more & 1 << 18) != 0 && state.Away.Count > 0 ? state.Away[Below(high, state.Away.Count)] : Below(high, problem.InstanceCount);
-        int origin = problem.Origin[instance];
-        if (kind < ReturnsBelow || ((more & 3 << 19) == 0 && origin != state.HostOf[instance]))
+        long before = state.Cost;
+        if (!state.AllowsMoveButForRoom(instance, to) || !push.TryMake(instance, to, first, ref draws))
         {
-            return (instance, origin);
+            return 0;
         }
 
-        return (instance, near is not null && (more & 1 << 21) != 0 ? near.Draw(origin, low) : AnyHost(instance, low));
-    }
+        foreach ((int one, int from, int onward) in push.Steps)
+        {
+            limit -= awayUnit * Away(one, from, onward);
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int AnyHost(int instance, uint bits) => reach is null ? Below(bits, problem.HostCount) : reach.Draw(instance, bits);
+        if (state.Cost - before > limit)
+        {
+            push.TakeBack();
+        }
+
+        return 1;
+    }
 
     /// <summary>An instance pushes its way in; as many as must leave for it take its place.</summary>
     /// <returns>How many evaluations that took.</returns>

@@ -16,10 +16,9 @@ internal sealed class WeightNoising<TTerm>
 
     /// <param name="from">The placement to leave, wherever it is by then.</param>
     /// <param name="term">The objective, with counts of its own.</param>
-    /// <param name="reach">Where instances can be at all; <c>null</c> for everywhere.</param>
-    /// <param name="near">Which hosts are near; <c>null</c> where none is nearer than others.</param>
+    /// <param name="proposals">Who is proposed to go where.</param>
     /// <param name="random">Where the draws of the search come from.</param>
-    public WeightNoising(FlatState<TTerm> from, TTerm term, Reach? reach, NearHosts? near, FastRandom random)
+    public WeightNoising(FlatState<TTerm> from, TTerm term, Proposals proposals, FastRandom random)
     {
         FlatProblem problem = from.Problem;
         this.from = from;
@@ -27,7 +26,7 @@ internal sealed class WeightNoising<TTerm>
         factors = new long[problem.Capacities.Length];
         Array.Fill(factors, 1);
         state = new FlatState<Weighted<TTerm>>(problem, new Weighted<TTerm>(term, factors));
-        Annealing = new Annealing<Weighted<TTerm>>(state, AwayPrices.Of(problem), reach, near, random);
+        Annealing = new Annealing<Weighted<TTerm>>(state, AwayPrices.Of(problem), proposals, random);
     }
 
     /// <summary>Searches with the weights as they are now.</summary>

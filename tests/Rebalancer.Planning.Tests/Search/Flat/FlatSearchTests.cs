@@ -120,7 +120,7 @@ public sealed class FlatSearchTests
         FlatCase flat = new(3, 20, 300, isFeasible: true);
         FlatState<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> state = new(flat.Problem, flat.Term());
         Annealing<Sum<ExcessTerm, Sum<SquareTerm, Sum<OpenHostTerm, Sum<MoveCostTerm, DistanceTerm>>>>> annealing = new(
-            state, AwayPrices.Of(flat.Problem), Reach.Of(flat.Problem), NearHosts.Of(flat.Problem, flat.Term()), new FastRandom(1, 1));
+            state, AwayPrices.Of(flat.Problem), Proposals.Of(flat.Problem, flat.Term()), new FastRandom(1, 1));
         for (int warm = 0; warm < 500; warm++)
         {
             annealing.Run(warm % 3 * 500, warm % 2);
