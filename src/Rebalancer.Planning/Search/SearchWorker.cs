@@ -67,11 +67,14 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     {
         begunAt = ClockSpent;
         double rise = annealing.MeanRise(RiseTrials), gap = (double)state.Cost - settings.Bound;
+        annealing.IsPushing = false;
         (int[] bottom, long bottomCost) = Descend();
+        annealing.IsPushing = true;
         (Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
         if (bottomCost < pilotCost && (double)bottomCost - settings.Bound < GapAfterDescent * gap)
         {
             annealing.Restart(bottom);
+            annealing.IsPushing = false;
             Cool(AfterDescent(cooling), Leg.Whole, LongUntil, null);
         }
         else if (!cooling.ClosesGap || FromOrigin() >= pilotCost)

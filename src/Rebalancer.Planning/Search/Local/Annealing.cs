@@ -63,6 +63,9 @@ internal sealed class Annealing<TTerm>
     /// <summary>The best placement kept.</summary>
     public ReadOnlySpan<int> Best => best;
 
+    /// <summary>Whether large instances push their way in: a push takes as long as ten other moves, and pays while it is hot.</summary>
+    public bool IsPushing { get; set; } = true;
+
     /// <summary>Moves proposed so far.</summary>
     public long Tried { get; private set; }
 
@@ -142,6 +145,7 @@ internal sealed class Annealing<TTerm>
     {
         FastRandom draws = random;
         long evaluated = 0;
+        int chainsBelow = IsPushing ? ChainsBelow : PushesBelow;
 
         // From which draw on the limit is below the price of going far.
         ulong nearFrom = farPrice > 0 ? (ulong)Math.Ceiling(Math.Exp(-farPrice / temperature) * DrawCount) : DrawCount;
@@ -149,7 +153,7 @@ internal sealed class Annealing<TTerm>
         {
             ulong bits = draws.Next(), more = draws.Next();
             int kind = (int)(more >> 12 & (Kinds - 1));
-            bool pushes = kind >= ChainsBelow && kind < PushesBelow;
+            bool pushes = kind >= chainsBelow && kind < PushesBelow;
             (int instance, int to) =
                 pushes ? proposals.Large(bits)
                 : (more & (DrawCount - 1)) >= nearFrom ? proposals.Near(bits, more, kind < ReturnsBelow, state.Away, state.HostOf)
@@ -201,7 +205,12 @@ internal sealed class Annealing<TTerm>
 
             if (pushes)
             {
-                evaluated += MakePush(instance, to, first, awayUnit, LimitOf(temperature, more), ref draws);
+                if (state.AllowsMoveButForRoom(instance, to) && push.TryMake(instance, to, first, ref draws))
+                {
+                    evaluated++;
+                    KeepIfPasses(awayUnit, LimitOf(temperature, more));
+                }
+
                 continue;
             }
 
@@ -231,29 +240,21 @@ internal sealed class Annealing<TTerm>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double LimitOf(double temperature, ulong bits) => temperature * NegativeLog[bits & (DrawCount - 1)];
 
-    /// <returns>How many evaluations that took.</returns>
-    private int MakePush(int instance, int to, int first, double awayUnit, double limit, ref FastRandom draws)
+    /// <summary>Takes back the last push if it does not pass.</summary>
+    private void KeepIfPasses(double awayUnit, double limit)
     {
-        long before = state.Cost;
-        if (!state.AllowsMoveButForRoom(instance, to) || !push.TryMake(instance, to, first, ref draws))
+        foreach ((int instance, int from, int to) in push.Steps)
         {
-            return 0;
+            limit -= awayUnit * Away(instance, from, to);
         }
 
-        foreach ((int one, int from, int onward) in push.Steps)
-        {
-            limit -= awayUnit * Away(one, from, onward);
-        }
-
-        if (state.Cost - before > limit)
+        if (push.Delta > limit)
         {
             push.TakeBack();
         }
-
-        return 1;
     }
 
-    /// <summary>An instance pushes its way in; as many as must leave for it take its place.</summary>
+    /// <summary>An instance changes places with as many of another host as must leave for it.</summary>
     /// <returns>How many evaluations that took.</returns>
     private int Trade(int instance, int to, int first, double awayUnit, double limit)
     {

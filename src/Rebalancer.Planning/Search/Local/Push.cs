@@ -17,9 +17,13 @@ internal sealed class Push<TTerm>(FlatState<TTerm> state, Proposals proposals)
 
     private readonly Step[] steps = new Step[1 + MostLeaving];
     private int made;
+    private long before;
 
     /// <summary>The moves of the last push that was made; the large instance's first.</summary>
     public ReadOnlySpan<Step> Steps => steps.AsSpan(0, made);
+
+    /// <summary>How the cost changed by them.</summary>
+    public long Delta => state.Cost - before;
 
     /// <summary>Makes all moves of a push, or none if there is no way to make room.</summary>
     /// <param name="instance">Who comes; every rule but the room there must allow it.</param>
@@ -30,6 +34,7 @@ internal sealed class Push<TTerm>(FlatState<TTerm> state, Proposals proposals)
     public bool TryMake(int instance, int to, int first, ref FastRandom draws)
     {
         made = 0;
+        before = state.Cost;
         bool hasRoom = state.NoteMissing(instance, to);
         Make(instance, to);
         int place = first;

@@ -36,6 +36,7 @@ public sealed class PushTests
         FlatCase flat = new(seed, 6, 24, isFeasible: true);
         Pushes(flat, seed, (state, push, before) =>
         {
+            Assert.Equal(state.Cost - flat.CostOf(before), push.Delta);
             foreach ((int instance, int from, int to) in push.Steps)
             {
                 Assert.Equal(from, before[instance]);
