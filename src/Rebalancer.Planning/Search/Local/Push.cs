@@ -12,8 +12,8 @@ internal sealed class Push<TTerm>(FlatState<TTerm> state, Proposals proposals)
     where TTerm : struct, ITerm
 {
     private const int MostLeaving = 8;
-    private const int MostAsked = 64;
-    private const int HostsAsked = 6;
+    private const int MostAsked = 16;
+    private const int HostsAsked = 3;
 
     private readonly Step[] steps = new Step[1 + MostLeaving];
     private int made;
