@@ -22,6 +22,10 @@ internal struct FastRandom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int limit) => (int)unchecked((uint)(((Next() >> 32) * (uint)limit) >> 32));
 
+    /// <summary>A whole number from 0 to below a limit, of bits that are there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Below(uint bits, int limit) => (int)(((ulong)bits * (uint)limit) >> 32);
+
     /// <summary>A number from 0 to below 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));

@@ -185,7 +185,7 @@ internal sealed class Annealing<TTerm>
                 continue;
             }
 
-            int first = Below((uint)(more >> 32), others.Length);
+            int first = FastRandom.Below((uint)(more >> 32), others.Length);
 
             if (kind < SwapsBelow)
             {
@@ -285,9 +285,6 @@ internal sealed class Annealing<TTerm>
 
         return 1;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Below(uint bits, int limit) => (int)(((ulong)bits * (uint)limit) >> 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Away(int instance, int from, int to)

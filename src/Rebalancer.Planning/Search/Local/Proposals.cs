@@ -28,7 +28,7 @@ internal sealed class Proposals
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int Instance, int To) Any(ulong bits, bool returns)
     {
-        int instance = Below((uint)(bits >> 32), problem.InstanceCount);
+        int instance = FastRandom.Below((uint)(bits >> 32), problem.InstanceCount);
         return (instance, returns ? problem.Origin[instance] : HostFor(instance, unchecked((uint)bits)));
     }
 
@@ -37,7 +37,7 @@ internal sealed class Proposals
     public (int Instance, int To) Near(ulong bits, ulong more, bool returns, IndexBag away, ReadOnlySpan<int> hostOf)
     {
         uint high = (uint)(bits >> 32), low = unchecked((uint)bits);
-        int instance = (more & 1 << 18) != 0 && away.Count > 0 ? away[Below(high, away.Count)] : Below(high, problem.InstanceCount);
+        int instance = (more & 1 << 18) != 0 && away.Count > 0 ? away[FastRandom.Below(high, away.Count)] : FastRandom.Below(high, problem.InstanceCount);
         int origin = problem.Origin[instance];
         if (returns || ((more & 3 << 19) == 0 && origin != hostOf[instance]))
         {
@@ -57,8 +57,5 @@ internal sealed class Proposals
 
     /// <summary>Any host that an instance can reach.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int HostFor(int instance, uint bits) => reach is null ? Below(bits, problem.HostCount) : reach.Draw(instance, bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Below(uint bits, int limit) => (int)(((ulong)bits * (uint)limit) >> 32);
+    public int HostFor(int instance, uint bits) => reach is null ? FastRandom.Below(bits, problem.HostCount) : reach.Draw(instance, bits);
 }

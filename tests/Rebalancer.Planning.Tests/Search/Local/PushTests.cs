@@ -118,24 +118,24 @@ public sealed class PushTests
     }
 
     /// <summary>Makes random pushes one after the other.</summary>
-    /// <returns>How many others left for them.</returns>
+    /// <returns>How many moves they took.</returns>
     private static int Pushes(FlatCase flat, int seed, Action<FlatState<AnyTerm>, Push<AnyTerm>, int[]> look)
     {
         FlatState<AnyTerm> state = new(flat.Problem, flat.Term());
         Push<AnyTerm> push = new(state, Proposals.Of(flat.Problem, flat.Term()));
         FastRandom random = new(seed, 1);
-        int left = 0;
+        int moves = 0;
         for (int trial = 0; trial < 100; trial++)
         {
             int[] before = state.HostOf.ToArray();
             if (DrawPush(state, ref random) is (int instance, int to, int first) && push.TryMake(instance, to, first, ref random))
             {
-                left += push.Steps.Length;
+                moves += push.Steps.Length;
                 look(state, push, before);
             }
         }
 
-        return left;
+        return moves;
     }
 
     private static (int Instance, int To, int First)? DrawPush(FlatState<AnyTerm> state, ref FastRandom random)
