@@ -20,7 +20,7 @@ internal struct FastRandom
 
     /// <summary>A whole number from 0 to below a limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(int limit) => (int)unchecked((uint)(((Next() >> 32) * (uint)limit) >> 32));
+    public int Next(int limit) => Below((uint)(Next() >> 32), limit);
 
     /// <summary>A whole number from 0 to below a limit, of bits that are there already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,7 +53,7 @@ internal sealed partial class SearchWorker<TTerm>
         {
             for (int block = 0; block < BlocksPerLook; block++)
             {
-                noising.Annealing.Run(cooling.At(share), awayShare);
+                noising.Annealing.Run(cooling.At(share), awayShare, isPushing);
             }
         }
 

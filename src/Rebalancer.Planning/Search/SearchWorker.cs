@@ -47,6 +47,7 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
     private double awayShare;
+    private bool isPushing;
     private double begunAt;
 
     /// <summary>Moves proposed.</summary>
@@ -67,14 +68,13 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     {
         begunAt = ClockSpent;
         double rise = annealing.MeanRise(RiseTrials), gap = (double)state.Cost - settings.Bound;
-        annealing.IsPushing = false;
         (int[] bottom, long bottomCost) = Descend();
-        annealing.IsPushing = true;
+        isPushing = true;
         (Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
         if (bottomCost < pilotCost && (double)bottomCost - settings.Bound < GapAfterDescent * gap)
         {
             annealing.Restart(bottom);
-            annealing.IsPushing = false;
+            isPushing = false;
             Cool(AfterDescent(cooling), Leg.Whole, LongUntil, null);
         }
         else if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
@@ -205,7 +205,7 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     {
         for (int block = 0; block < BlocksPerLook; block++)
         {
-            annealing.Run(temperature, awayShare);
+            annealing.Run(temperature, awayShare, isPushing);
         }
 
         incumbent.Offer(annealing.Best, annealing.BestCost, index);

@@ -63,9 +63,6 @@ internal sealed class Annealing<TTerm>
     /// <summary>The best placement kept.</summary>
     public ReadOnlySpan<int> Best => best;
 
-    /// <summary>Whether large instances push their way in: a push takes as long as ten other moves, and pays while it is hot.</summary>
-    public bool IsPushing { get; set; } = true;
-
     /// <summary>Moves proposed so far.</summary>
     public long Tried { get; private set; }
 
@@ -128,9 +125,10 @@ internal sealed class Annealing<TTerm>
     /// <summary>Tries a block of moves.</summary>
     /// <param name="temperature">The rise in cost that passes with a chance of 1 in e.</param>
     /// <param name="awayShare">The share of the prices for being away that counts.</param>
-    public void Run(double temperature, double awayShare)
+    /// <param name="pushes">Whether large instances push their way in: a push takes as long as ten other moves, and pays while it is hot.</param>
+    public void Run(double temperature, double awayShare, bool pushes)
     {
-        Try(temperature, temperature * awayShare);
+        Try(temperature, temperature * awayShare, pushes ? ChainsBelow : PushesBelow);
 
         // Copying a placement costs as much as many moves, so that not every better one is kept at once.
         Tried += Block;
@@ -141,11 +139,10 @@ internal sealed class Annealing<TTerm>
         }
     }
 
-    private void Try(double temperature, double awayUnit)
+    private void Try(double temperature, double awayUnit, int chainsBelow)
     {
         FastRandom draws = random;
         long evaluated = 0;
-        int chainsBelow = IsPushing ? ChainsBelow : PushesBelow;
 
         // From which draw on the limit is below the price of going far.
         ulong nearFrom = farPrice > 0 ? (ulong)Math.Ceiling(Math.Exp(-farPrice / temperature) * DrawCount) : DrawCount;

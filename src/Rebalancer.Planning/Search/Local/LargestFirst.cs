@@ -4,33 +4,16 @@ using Rebalancer.Planning.Search.Flat;
 namespace Rebalancer.Planning.Search.Local;
 
 /// <summary>All instances by size, to draw from: the larger, the more likely.</summary>
-/// <remarks>The size is the sum over quantities of the share that an instance takes of what all hosts have.</remarks>
+/// <remarks>The size is the sum over quantities of the share that an instance takes of a mean host.</remarks>
 internal sealed class LargestFirst
 {
     private readonly int[] instances;
 
     public LargestFirst(FlatProblem problem)
     {
-        var total = new double[problem.QuantityCount];
-        for (int host = 0; host < problem.HostCount; host++)
-        {
-            for (int quantity = 0; quantity < total.Length; quantity++)
-            {
-                total[quantity] += problem.CapacityOf(host)[quantity];
-            }
-        }
-
-        instances = new int[problem.InstanceCount];
-        var sizes = new double[instances.Length];
-        for (int instance = 0; instance < instances.Length; instance++)
-        {
-            instances[instance] = instance;
-            for (int quantity = 0; quantity < total.Length; quantity++)
-            {
-                sizes[instance] -= problem.DemandOf(instance)[quantity] / Math.Max(1, total[quantity]);
-            }
-        }
-
+        MeanHost mean = new(problem);
+        instances = [.. Enumerable.Range(0, problem.InstanceCount)];
+        double[] sizes = [.. instances.Select(instance => -mean.SumOfSharesOf(instance))];
         Array.Sort(sizes, instances);
     }
 

@@ -67,7 +67,7 @@ internal sealed class NearHosts
     public int Draw(int origin, uint bits)
     {
         (int from, int to) = ranges[(origin * RangeCount) + (int)(bits % RangeCount)];
-        return byRank[(origin * hostCount) + from + (int)(((ulong)bits * (uint)(to - from)) >> 32)];
+        return byRank[(origin * hostCount) + from + FastRandom.Below(bits, to - from)];
     }
 
     /// <returns>Whether any two others than the origin cost differently.</returns>

@@ -48,7 +48,7 @@ internal sealed class Reach
     public int Draw(int instance, uint bits)
     {
         int first = firstOf[instance], count = firstOf[instance + 1] - first;
-        return hosts[first + (int)(((ulong)bits * (uint)count) >> 32)];
+        return hosts[first + FastRandom.Below(bits, count)];
     }
 
     /// <summary>By host and quantity what one guest may take at most; what is overfull at the start may stay so, but for what natives hold wherever they are.</summary>

@@ -36,7 +36,7 @@ internal static class GreedyRepacking
         int[] hostOf = [.. problem.Origin];
         long[] room = [.. problem.Capacities];
         ILookup<int, int> mates = Enumerable.Range(0, problem.InstanceCount).Where(instance => problem.GroupOf[instance] >= 0).ToLookup(instance => problem.GroupOf[instance]);
-        double[] scale = Scale(problem);
+        MeanHost mean = new(problem);
         foreach (int leaver in leavers)
         {
             hostOf[leaver] = -1;
@@ -53,11 +53,11 @@ internal static class GreedyRepacking
         List<int> late = [];
         int[] taken = new int[problem.HostCount];
         int mark = 0;
-        foreach (int leaver in leavers.OrderByDescending(leaver => SizeOf(problem, scale, leaver)))
+        foreach (int leaver in leavers.OrderByDescending(leaver => mean.LargestShareOf(leaver)))
         {
             mark++;
             MarkFullForGroup(problem, mates, hostOf, leaver, taken, mark);
-            int host = isOver?.Invoke() == true ? -1 : BestHost(problem, room, scale, balance, leaver, taken, mark);
+            int host = isOver?.Invoke() == true ? -1 : BestHost(problem, room, mean.ShareOfOne, balance, leaver, taken, mark);
             if (host < 0)
             {
                 late.Add(leaver);
@@ -73,48 +73,12 @@ internal static class GreedyRepacking
         {
             mark++;
             MarkFullForGroup(problem, mates, hostOf, leaver, taken, mark);
-            int host = LeastOverfilled(problem, room, scale, leaver, taken, mark);
+            int host = LeastOverfilled(problem, room, mean.ShareOfOne, leaver, taken, mark);
             hostOf[leaver] = host >= 0 ? host : problem.Origin[leaver];
             Take(problem, room, leaver, hostOf[leaver]);
         }
 
         return hostOf;
-    }
-
-    /// <summary>By quantity: one over what a host has of it in the mean.</summary>
-    internal static double[] Scale(FlatProblem problem)
-    {
-        var scale = new double[problem.QuantityCount];
-        for (int quantity = 0; quantity < scale.Length; quantity++)
-        {
-            double sum = 0;
-            int count = 0;
-            for (int host = 0; host < problem.HostCount; host++)
-            {
-                long capacity = problem.CapacityOf(host)[quantity];
-                sum += capacity is > 0 and < FlatProblem.Unlimited ? capacity : 0;
-                count += capacity is > 0 and < FlatProblem.Unlimited ? 1 : 0;
-            }
-
-            scale[quantity] = sum > 0 ? count / sum : 0;
-        }
-
-        return scale;
-    }
-
-    /// <summary>The largest share of a mean host's capacity that an instance takes.</summary>
-    /// <param name="problem">The problem.</param>
-    /// <param name="scale">What <see cref="Scale"/> gave.</param>
-    /// <param name="instance">The instance.</param>
-    internal static double SizeOf(FlatProblem problem, double[] scale, int instance)
-    {
-        double size = 0;
-        for (int quantity = 0; quantity < scale.Length; quantity++)
-        {
-            size = Math.Max(size, problem.DemandOf(instance)[quantity] * scale[quantity]);
-        }
-
-        return size;
     }
 
     private static void Take(FlatProblem problem, long[] room, int instance, int host)
@@ -139,7 +103,7 @@ internal static class GreedyRepacking
         }
     }
 
-    private static int BestHost(FlatProblem problem, long[] room, double[] scale, double balance, int instance, int[] taken, int mark)
+    private static int BestHost(FlatProblem problem, long[] room, ReadOnlySpan<double> scale, double balance, int instance, int[] taken, int mark)
     {
         HostSet allowed = problem.AllowedHosts[problem.ClassOf[instance]];
         int best = -1;
@@ -172,7 +136,7 @@ internal static class GreedyRepacking
         return best;
     }
 
-    private static int LeastOverfilled(FlatProblem problem, long[] room, double[] scale, int instance, int[] taken, int mark)
+    private static int LeastOverfilled(FlatProblem problem, long[] room, ReadOnlySpan<double> scale, int instance, int[] taken, int mark)
     {
         HostSet allowed = problem.AllowedHosts[problem.ClassOf[instance]];
         int best = -1;

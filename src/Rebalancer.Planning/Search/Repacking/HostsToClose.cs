@@ -30,14 +30,11 @@ internal sealed class HostsToClose
         pools = PooledDemand.Of(problem);
         members = new int[problem.HostCount];
         var load = new double[problem.HostCount];
-        double[] scale = GreedyRepacking.Scale(problem);
+        MeanHost mean = new(problem);
         foreach ((int instance, int host) in problem.Origin.Index())
         {
             members[host]++;
-            for (int quantity = 0; quantity < scale.Length; quantity++)
-            {
-                load[host] += problem.DemandOf(instance)[quantity] * scale[quantity];
-            }
+            load[host] += mean.SumOfSharesOf(instance);
         }
 
         // Of hosts with as many instances the least loaded: their instances are the easier to place.

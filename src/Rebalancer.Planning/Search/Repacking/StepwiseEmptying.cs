@@ -14,7 +14,7 @@ internal sealed class StepwiseEmptying
 
     private readonly FlatProblem problem;
     private readonly FlatState<MoveCostTerm> state;
-    private readonly double[] scale;
+    private readonly MeanHost mean;
     private readonly bool[] takes;
     private readonly List<(int Instance, int From)> made = [];
     private FastRandom random;
@@ -28,7 +28,7 @@ internal sealed class StepwiseEmptying
         var costs = new long[problem.InstanceCount];
         Array.Fill(costs, 1);
         state = new FlatState<MoveCostTerm>(problem, new MoveCostTerm(problem.Origin, costs));
-        scale = GreedyRepacking.Scale(problem);
+        mean = new MeanHost(problem);
         random = new FastRandom(seed, 13);
         takes = [.. isEmpty.Select(empty => !empty)];
     }
@@ -71,7 +71,7 @@ internal sealed class StepwiseEmptying
 
     private bool IsEmptied(int host)
     {
-        int[] guests = [.. state.MembersOf(host).ToArray().OrderByDescending(guest => GreedyRepacking.SizeOf(problem, scale, guest))];
+        int[] guests = [.. state.MembersOf(host).ToArray().OrderByDescending(guest => mean.LargestShareOf(guest))];
         return Array.TrueForAll(guests, guest => GoesWhereItFitsBest(guest) || PushesAnother(guest));
     }
 
@@ -105,6 +105,7 @@ internal sealed class StepwiseEmptying
     private double RoomOn(int host)
     {
         double room = 0;
+        ReadOnlySpan<double> scale = mean.ShareOfOne;
         for (int quantity = 0; quantity < scale.Length; quantity++)
         {
             room += (problem.CapacityOf(host)[quantity] - state.UsedOn(host)[quantity]) * scale[quantity];

@@ -123,14 +123,14 @@ public sealed class FlatSearchTests
             state, AwayPrices.Of(flat.Problem), Proposals.Of(flat.Problem, flat.Term()), new FastRandom(1, 1));
         for (int warm = 0; warm < 500; warm++)
         {
-            annealing.Run(warm % 3 * 500, warm % 2);
+            annealing.Run(warm % 3 * 500, warm % 2, pushes: true);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         long evaluated = annealing.Evaluated;
         for (int block = 0; block < 50; block++)
         {
-            annealing.Run(block % 3 * 50, block % 2);
+            annealing.Run(block % 3 * 50, block % 2, pushes: true);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -38,4 +38,23 @@ public sealed class LargestFirstTests
         Assert.Equal(63, largest.Draw(0));
         Assert.Equal(0, largest.Draw(uint.MaxValue));
     }
+
+    [Fact]
+    public void A_host_without_a_limit_does_not_make_a_quantity_weightless()
+    {
+        FlatProblem problem = new(3, 64, 2);
+        for (int instance = 0; instance < 64; instance++)
+        {
+            problem.DemandOf(instance)[0] = 1 + instance;
+            problem.DemandOf(instance)[1] = 64 - instance;
+        }
+
+        for (int host = 0; host < 3; host++)
+        {
+            problem.CapacityOf(host)[0] = host == 0 ? FlatProblem.Unlimited : 100;
+            problem.CapacityOf(host)[1] = 100_000;
+        }
+
+        Assert.Equal(63, new LargestFirst(problem).Draw(0));
+    }
 }

@@ -79,13 +79,13 @@ public sealed class WeightedTermLaws
         FlatState<ExcessTerm> state = new(problem, term);
         Assert.Equal([10.0, 0.0], Enumerable.Range(0, 2).Select(new HostGaps<ExcessTerm>(state).OfQuantity));
         Annealing<ExcessTerm> plain = new(state, AwayPrices.Of(problem), Proposals.Of(problem, term), new FastRandom(1, 1));
-        plain.Run(1e-9, 0);
+        plain.Run(1e-9, 0, pushes: true);
         Assert.Equal([0, 0], state.HostOf);
 
         FastRandom draws = new(1, 2);
         WeightNoising<ExcessTerm> noising = new(state, term, Proposals.Of(problem, term), new FastRandom(1, 3));
         noising.Begin(ref draws);
-        noising.Annealing.Run(1e-9, 0);
+        noising.Annealing.Run(1e-9, 0, pushes: true);
         Assert.Equal(1, noising.HostOf.ToArray().Sum());
     }
 
