@@ -7,6 +7,9 @@ namespace Rebalancer.Benchmarks;
 /// <summary>Holds the rules against a file of cases recorded from Nova and Placement.</summary>
 internal static class ConformanceCommand
 {
+    /// <summary>How it is called.</summary>
+    public const string Usage = "conformance FILE [--failures N]";
+
     /// <returns>0 when every case passes, 1 when one does not, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)
     {
@@ -19,7 +22,7 @@ internal static class ConformanceCommand
         };
         if (path is null || !int.TryParse(failures, NumberStyles.None, CultureInfo.InvariantCulture, out int shown))
         {
-            Console.Error.WriteLine("Usage: conformance FILE [--failures N]");
+            Console.Error.WriteLine($"Usage: {Usage}");
             return 2;
         }
 

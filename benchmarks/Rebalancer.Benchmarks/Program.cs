@@ -4,39 +4,43 @@ using Rebalancer.Benchmarks.ConsolidateSpread;
 using Rebalancer.Benchmarks.Drain;
 using Rebalancer.Benchmarks.Reassignment;
 
-return args switch
+(string Usage, string About, Func<string[], int> Run)[] commands =
+[
+    (ScaleCommand.Usage, "Plans a goal on a generated cloud; one line of JSON last.", ScaleCommand.Run),
+    (ConformanceCommand.Usage, "Runs cases recorded from Nova; passed/total per section.", ConformanceCommand.Run),
+    (ReassignCommand.Usage, "Solves a machine reassignment instance; one line of JSON last.", ReassignCommand.Run),
+    (DrainCommand.Usage, "Plans and schedules an instance of the drain family; one line of JSON last.", DrainCommand.Run),
+    (CloudCommand.ConsolidateUsage, "Frees hosts for few moves; one line of JSON last.", CloudCommand.Consolidate),
+    (CloudCommand.SpreadUsage, "Evens out load with few moves; one line of JSON last.", CloudCommand.Spread),
+    ("bench [BenchmarkDotNet options]", "Micro-benchmarks, e.g. bench --filter '*'.", RunBenchmarks),
+];
+
+bool asksForHelp = args is ["--help" or "-h" or "help"] or [not "bench", "--help" or "-h"];
+string? name = args is [] || args[0] is "--help" or "-h" or "help" ? null : args[0];
+int chosen = Array.FindIndex(commands, command => command.Usage.Split(' ')[0] == name);
+if (asksForHelp || chosen < 0)
 {
-    ["scale", .. string[] rest] => ScaleCommand.Run(rest),
-    ["conformance", .. string[] rest] => ConformanceCommand.Run(rest),
-    ["reassign", .. string[] rest] => ReassignCommand.Run(rest),
-    ["drain", .. string[] rest] => DrainCommand.Run(rest),
-    ["consolidate", .. string[] rest] => CloudCommand.Consolidate(rest),
-    ["spread", .. string[] rest] => CloudCommand.Spread(rest),
-    ["bench", .. string[] rest] => RunBenchmarks(rest),
-    _ => Usage(),
-};
+    bool isUnknown = name is not null && chosen < 0;
+    asksForHelp &= !isUnknown;
+    TextWriter writer = asksForHelp ? Console.Out : Console.Error;
+    if (isUnknown)
+    {
+        writer.WriteLine($"'{name}' is no command.");
+    }
+
+    writer.WriteLine("Usage:");
+    foreach ((string usage, string about, _) in chosen < 0 ? commands : commands[chosen..(chosen + 1)])
+    {
+        writer.WriteLine($"  {usage}\n      {about}");
+    }
+
+    return asksForHelp ? 0 : 2;
+}
+
+return commands[chosen].Run(args[1..]);
 
 static int RunBenchmarks(string[] rest)
 {
     BenchmarkSwitcher.FromAssembly(typeof(ScaleCommand).Assembly).Run(rest);
     return 0;
-}
-
-static int Usage()
-{
-    Console.Error.WriteLine("""
-        Usage:
-          scale --hosts N --instances N [--drain N] [--seed N]   plan a drain on a generated cloud; one line of JSON last
-          conformance FILE [--failures N]                        runs cases recorded from Nova; passed/total per section
-          reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N]
-                                                 solves a machine reassignment instance; one line of JSON last
-          drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N]
-                                                 plans and schedules an instance of the drain family; one line of JSON last
-          consolidate --instance F --output F [--seconds N] [--threads N] [--seed N] [--excess PERCENT|any]
-                                                 frees hosts for few moves; one line of JSON last
-          spread --instance F --output F [--seconds N] [--threads N] [--seed N] [--moves N|any] [--memory-deviation D|any]
-                                                 evens out load with few moves; one line of JSON last
-          bench [BenchmarkDotNet options]                        micro-benchmarks, e.g. bench --filter '*'
-        """);
-    return 2;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Rebalancer.Benchmarks.Input;
 using Rebalancer.Goals;
 using Rebalancer.Model;
 using Rebalancer.Planning;
@@ -14,52 +14,52 @@ namespace Rebalancer.Benchmarks;
 /// <summary>Plans a goal on a generated cloud and tells how long it took.</summary>
 internal static class ScaleCommand
 {
+    /// <summary>How it is called.</summary>
+    public const string Usage = "scale --hosts N --instances N [--goal drain|consolidate|spread] [--drain N|tenth] [--moves N|any] [--seconds N] [--threads N] [--seed N]";
+
+    /// <returns>0 when the plan is proven feasible, 1 when it is not, 2 for bad arguments.</returns>
     public static int Run(string[] args)
     {
-        string goal = "drain";
-        if (Array.IndexOf(args, "--goal") is >= 0 and var place && place + 1 < args.Length)
+        try
         {
-            goal = args[place + 1];
-            args = [.. args[..place], .. args[(place + 2)..]];
-        }
-
-        Dictionary<string, int> values = new() { ["--hosts"] = 50, ["--instances"] = 400, ["--drain"] = 0, ["--seed"] = 1, ["--seconds"] = 60, ["--moves"] = 0, ["--threads"] = 1 };
-        for (int i = 0; i + 1 < args.Length; i += 2)
-        {
-            if (!values.ContainsKey(args[i]) || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+            CommandOptions options = new(Usage, new()
             {
-                Console.Error.WriteLine($"'{args[i]} {args[i + 1]}' is not one of {string.Join(", ", values.Keys)} with a whole number.");
-                return 2;
-            }
-
-            values[args[i]] = value;
+                ["--hosts"] = "", ["--instances"] = "", ["--goal"] = "drain", ["--drain"] = "tenth", ["--moves"] = "any", ["--seconds"] = "60", ["--threads"] = "1", ["--seed"] = "1",
+            });
+            options.Read(args);
+            return Plan(options);
         }
+        catch (ArgumentException bad)
+        {
+            Console.Error.WriteLine(bad.Message);
+            return 2;
+        }
+    }
 
-        int drained = values["--drain"] > 0 ? values["--drain"] : Math.Max(1, values["--hosts"] / 10);
+    private static int Plan(CommandOptions options)
+    {
+        int hostCount = options.Whole("--hosts", 1, 1_000_000), instanceCount = options.Whole("--instances", 0, 10_000_000), seed = options.Whole("--seed", 0, int.MaxValue);
+        int drained = options["--drain"] == "tenth" ? Math.Max(1, hostCount / 10) : options.Whole("--drain", 1, hostCount);
+        PlanLimits limits = new() { MaxMoves = options["--moves"] == "any" ? null : options.Whole("--moves", 0, int.MaxValue) };
+        PlanningOptions planning = new() { TimeLimit = TimeSpan.FromSeconds(options.Whole("--seconds", 1, 1_000_000)), Workers = SearchOptions.Threads(options) };
+        Func<ImmutableArray<HostName>, Goal> goal = options["--goal"] switch
+        {
+            "drain" => hosts => new DrainGoal(hosts) { Limits = limits },
+            "consolidate" => _ => new ConsolidateGoal { Limits = limits },
+            "spread" => _ => new SpreadGoal { Limits = limits },
+            string other => throw options.Wrong($"--goal is '{other}'; it is drain, consolidate or spread."),
+        };
         Stopwatch watch = Stopwatch.StartNew();
-        Cluster cluster = Clouds.Generate(CloudShape.Large(values["--hosts"], values["--instances"]), values["--seed"]);
+        Cluster cluster = Clouds.Generate(CloudShape.Large(hostCount, instanceCount), seed);
         double generated = watch.Elapsed.TotalSeconds;
 
         // From all over the cloud, as in a rolling upgrade.
         HostName[] inService = [.. cluster.Hosts.Where(host => host.Service is { IsUp: true, IsEnabled: true }).Select(host => host.Name)];
         ImmutableArray<HostName> hosts = [.. Enumerable.Range(0, Math.Min(drained, inService.Length)).Select(place => inService[(int)((long)place * inService.Length / drained)])];
-        PlanLimits limits = new() { MaxMoves = values["--moves"] > 0 ? values["--moves"] : null };
-        Goal? wanted = goal switch
-        {
-            "drain" => new DrainGoal(hosts) { Limits = limits },
-            "consolidate" => new ConsolidateGoal { Limits = limits },
-            "spread" => new SpreadGoal { Limits = limits },
-            _ => null,
-        };
-        if (wanted is null)
-        {
-            Console.Error.WriteLine($"--goal is drain, consolidate or spread, not '{goal}'.");
-            return 2;
-        }
 
         TimeSpan before = Environment.CpuUsage.TotalTime;
         watch.Restart();
-        Plan plan = Planner.Plan(cluster, wanted, new PlanningOptions { TimeLimit = TimeSpan.FromSeconds(values["--seconds"]), Workers = Math.Max(1, values["--threads"]) });
+        Plan plan = Planner.Plan(cluster, goal(hosts), planning);
         double planned = watch.Elapsed.TotalSeconds;
         double planCpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         watch.Restart();
@@ -73,8 +73,8 @@ internal static class ScaleCommand
             instances = cluster.Instances.Length,
             hostClasses = classes.HostClassCount,
             instanceClasses = classes.InstanceClassCount,
-            goal,
-            drained = goal == "drain" ? hosts.Length : 0,
+            goal = options["--goal"],
+            drained = options["--goal"] == "drain" ? hosts.Length : 0,
             outcome = plan.Outcome.ToString(),
             proven = proof.IsProven,
             levels = plan.Levels.Select(level => new { level.Name, level.Value, level.Bound }),

@@ -52,11 +52,7 @@ public sealed class DrainCommandTests : IDisposable
     {
         string file = Path.Combine(folder, "in.json"), output = Path.Combine(folder, "out.json");
         File.WriteAllText(file, text);
-        TextWriter usual = Console.Error;
-        using StringWriter error = new();
-        Console.SetError(error);
-        int exit = DrainCommand.Run(["--instance", file, "--scenario", scenario, "--output", output, "--seconds", "1"]);
-        Console.SetError(usual);
-        return (exit, error.ToString(), File.Exists(output) ? File.ReadAllText(output) : "");
+        (int exit, string error) = ErrorOutput.Of(() => DrainCommand.Run(["--instance", file, "--scenario", scenario, "--output", output, "--seconds", "1"]));
+        return (exit, error, File.Exists(output) ? File.ReadAllText(output) : "");
     }
 }

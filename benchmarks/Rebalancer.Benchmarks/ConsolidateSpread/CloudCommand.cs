@@ -18,18 +18,26 @@ internal sealed record CloudAnswer(int[] HostOf, bool[] NoArrivals, int MostEmpt
 /// <summary>Consolidates or spreads an instance of the family, with a schedule.</summary>
 internal static class CloudCommand
 {
+    /// <summary>How freeing hosts is called.</summary>
+    public const string ConsolidateUsage = "consolidate" + CommonUsage + " [--excess PERCENT|any]";
+
+    /// <summary>How evening out load is called.</summary>
+    public const string SpreadUsage = "spread" + CommonUsage + " [--moves N|any] [--memory-deviation D|any]";
+
+    private const string CommonUsage = " --instance F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor]";
+
     private static readonly HostConcurrency OneEachWay = new(1, 1);
 
     /// <summary>Frees hosts.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Consolidate(string[] args) => Run(
-        "Usage: consolidate --instance F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor] [--excess PERCENT|any]", new() { ["--excess"] = "10" }, args,
+        ConsolidateUsage, new() { ["--excess"] = "10" }, args,
         (cloud, options, settings) => ConsolidateGoal.Solve(cloud, options["--excess"] == "any" ? null : options.Whole("--excess", 0, 1_000_000), settings));
 
     /// <summary>Evens out load.</summary>
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Spread(string[] args) => Run(
-        "Usage: spread --instance F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor] [--moves N|any] [--memory-deviation D|any]",
+        SpreadUsage,
         new() { ["--moves"] = "any", ["--memory-deviation"] = "0.0499" }, args,
         (cloud, options, settings) => SpreadGoal.Solve(
             cloud,

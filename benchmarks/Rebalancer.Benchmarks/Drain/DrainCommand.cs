@@ -9,7 +9,8 @@ namespace Rebalancer.Benchmarks.Drain;
 /// <summary>Drains hosts, repairs overload or consolidates on an instance of the drain family, with a schedule.</summary>
 internal static class DrainCommand
 {
-    private const string Usage = "Usage: drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N] [--clock wall|processor]";
+    /// <summary>How it is called.</summary>
+    public const string Usage = "drain --instance F --scenario drain|cap:P|consolidate:K|consolidate --output F [--serialize] [--seconds N] [--seed N] [--clock wall|processor]";
 
     /// <returns>0 when the answer is valid, 1 when there is none, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)

@@ -9,7 +9,7 @@ internal sealed class CommandOptions
     private readonly HashSet<string> given = [];
     private readonly string usage;
 
-    /// <param name="usage">What is shown beside what is wrong.</param>
+    /// <param name="usage">How the command is called; shown beside what is wrong.</param>
     /// <param name="defaults">Options with values; an empty default must be given.</param>
     public CommandOptions(string usage, Dictionary<string, string> defaults) => (this.usage, values) = (usage, defaults);
 
@@ -66,5 +66,5 @@ internal sealed class CommandOptions
             : throw Wrong($"{name} is '{values[name]}'; it is a number above 0.");
 
     /// <summary>What to throw for a value that is wrong.</summary>
-    public ArgumentException Wrong(string message) => new($"{message}\n{usage}");
+    public ArgumentException Wrong(string message) => new($"{message}\nUsage: {usage}");
 }

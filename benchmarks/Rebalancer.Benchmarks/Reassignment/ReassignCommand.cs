@@ -8,7 +8,8 @@ namespace Rebalancer.Benchmarks.Reassignment;
 /// <summary>Solves an instance of the machine reassignment problem.</summary>
 internal static class ReassignCommand
 {
-    private const string Usage = "Usage: reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor]";
+    /// <summary>How it is called.</summary>
+    public const string Usage = "reassign --model F --initial F --output F [--seconds N] [--threads N] [--seed N] [--clock wall|processor]";
 
     /// <returns>0 when the answer is valid, 1 when it is not, 2 for a bad file or bad arguments.</returns>
     public static int Run(string[] args)
