@@ -44,9 +44,10 @@ internal sealed class RuleReasons
         {
             int[] hosts = Array.BinarySearch(alike, source) < 0 ? alike : [.. alike.Where(host => host != source)];
             count += hosts.Length;
-            if (hosts.Length > 0 && lasting?.Of(instance, source, hosts[0], kinds, CodesForGood) is { Length: > 0 } codes)
+            string[][]? forGood = hosts.Length > 0 ? lasting?.Of(instance, source, hosts[0], kinds, LastingCodesOf) : null;
+            if (forGood?.All(codes => codes.Length > 0) == true)
             {
-                foreach (string code in codes)
+                foreach (string code in ClosestOf([.. kinds.Zip(forGood)]).Distinct())
                 {
                     Note(byCode, code, hosts, true);
                 }
@@ -54,7 +55,6 @@ internal sealed class RuleReasons
                 continue;
             }
 
-            string[][]? forGood = lasting is null || hosts.Length == 0 ? null : [.. kinds.Select(kind => CodesOf(Lasting(instance, source, hosts[0], kind)))];
             foreach (int host in hosts)
             {
                 foreach (string code in ClosestOf([.. kinds.Select((kind, index) => (kind, CodesOf(instance, source, host, kind, forGood?[index])))]).Distinct())
@@ -81,15 +81,11 @@ internal sealed class RuleReasons
         }
     }
 
-    /// <summary>The codes by which the lasting rules refuse every kind; none where they allow one.</summary>
-    private string[] CodesForGood(int instance, int source, int host, MoveKind[] kinds) =>
-        [.. CodesOf(LastingOf(instance, source, host, kinds)).Distinct()];
+    /// <summary>What the lasting rules say against every kind.</summary>
+    private Refusal[] LastingOf(int instance, int source, int host, MoveKind[] kinds) =>
+        ClosestOf([.. kinds.Select(kind => (kind, Lasting(instance, source, host, kind)))]);
 
-    private Refusal[] LastingOf(int instance, int source, int host, MoveKind[] kinds)
-    {
-        (MoveKind Kind, Refusal[] Refusals)[] verdicts = [.. kinds.Select(kind => (kind, Lasting(instance, source, host, kind)))];
-        return verdicts.Any(verdict => verdict.Refusals.Length == 0) ? [] : ClosestOf(verdicts);
-    }
+    private string[] LastingCodesOf(int instance, int source, int host, MoveKind kind) => [.. Lasting(instance, source, host, kind).Select(refusal => refusal.Code)];
 
     private Refusal[] Lasting(int instance, int source, int host, MoveKind kind) => [.. MigrationRules.CheckLasting(final.Cluster, instance, source, host, kind, profile).Refusals];
 
@@ -98,9 +94,7 @@ internal sealed class RuleReasons
 
     /// <summary>The codes of all that stands against a move; of hosts in classes, those by which the lasting rules refuse the class are given.</summary>
     private string[] CodesOf(int instance, int source, int host, MoveKind kind, string[]? forGood) =>
-        [.. forGood ?? CodesOf(Lasting(instance, source, host, kind)), .. MigrationRules.CodesByState(final, instance, host, kind, profile)];
-
-    private static string[] CodesOf(Refusal[] refusals) => [.. refusals.Select(refusal => refusal.Code)];
+        [.. forGood ?? LastingCodesOf(instance, source, host, kind), .. MigrationRules.CodesByState(final, instance, host, kind, profile)];
 
     /// <summary>Every kind's refusals; of live and block-live the one that comes closer, since shared disks or local ones always bar the other.</summary>
     private static T[] ClosestOf<T>((MoveKind Kind, T[] Refusals)[] verdicts)
