@@ -53,7 +53,8 @@ internal sealed partial class SearchWorker<TTerm>
         {
             for (int block = 0; block < BlocksPerLook; block++)
             {
-                noising.Annealing.Run(cooling.At(share), awayShare, isPushing);
+                double temperature = cooling.At(share);
+                noising.Annealing.Run(temperature, awayShare, temperature > settled);
             }
         }
 

@@ -47,7 +47,9 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     private readonly HostsNeighbourhood<TTerm> neighbourhood = new(state, new FastRandom(settings.Seed, ~index));
     private long neighbourhoodsTried;
     private double awayShare;
-    private bool isPushing;
+
+    // Below this temperature large instances do not push their way in any more. All of a descent is below.
+    private double settled = double.PositiveInfinity;
     private double begunAt;
 
     /// <summary>Moves proposed.</summary>
@@ -69,12 +71,13 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
         begunAt = ClockSpent;
         double rise = annealing.MeanRise(RiseTrials), gap = (double)state.Cost - settings.Bound;
         (int[] bottom, long bottomCost) = Descend();
-        isPushing = true;
-        (Cooling cooling, long pilotCost) = Pilots(new Cooling(rise * PilotHot, rise * PilotHot * PilotSpan));
+        Cooling range = new(rise * PilotHot, rise * PilotHot * PilotSpan);
+        settled = range.Settled;
+        (Cooling cooling, long pilotCost) = Pilots(range);
+        settled = cooling.Settled;
         if (bottomCost < pilotCost && (double)bottomCost - settings.Bound < GapAfterDescent * gap)
         {
             annealing.Restart(bottom);
-            isPushing = false;
             Cool(AfterDescent(cooling), Leg.Whole, LongUntil, null);
         }
         else if (!cooling.ClosesGap || FromOrigin() >= pilotCost)
@@ -205,7 +208,7 @@ internal sealed partial class SearchWorker<TTerm>(int index, FlatState<TTerm> st
     {
         for (int block = 0; block < BlocksPerLook; block++)
         {
-            annealing.Run(temperature, awayShare, isPushing);
+            annealing.Run(temperature, awayShare, temperature > settled);
         }
 
         incumbent.Offer(annealing.Best, annealing.BestCost, index);

@@ -125,7 +125,7 @@ internal sealed class Annealing<TTerm>
     /// <summary>Tries a block of moves.</summary>
     /// <param name="temperature">The rise in cost that passes with a chance of 1 in e.</param>
     /// <param name="awayShare">The share of the prices for being away that counts.</param>
-    /// <param name="pushes">Whether large instances push their way in: a push takes as long as ten other moves, and pays while it is hot.</param>
+    /// <param name="pushes">Whether large instances push their way in: a push takes as long as ten other moves.</param>
     public void Run(double temperature, double awayShare, bool pushes)
     {
         Try(temperature, temperature * awayShare, pushes ? ChainsBelow : PushesBelow);

@@ -21,7 +21,13 @@ internal readonly record struct Cooling(double Hot, double Cold, bool ClosesGap 
     // How much colder it has to get for the gap than for the cost where the gap is said to close.
     private const double ColderToCloseGap = 30;
     private const double FreezeFrom = 0.94;
+
+    // In orders of magnitude, from hot to cold.
+    private const double SettledAt = 0.4;
     private const double FreezeTo = 1e-3;
+
+    /// <summary>Where the large instances have settled and only small ones still move: from here on downwards nobody need push.</summary>
+    public double Settled => From(1 - SettledAt).Hot;
 
     /// <summary>The temperatures that a pilot shows.</summary>
     /// <param name="trace">Temperatures, falling, with the cost that the search had come to at each.</param>

@@ -42,4 +42,12 @@ public sealed class CoolingTests
         Assert.InRange(temperatures[94], 0.9, 1.1);
         Assert.InRange(temperatures[100], 0, 0.01);
     }
+
+    [Fact]
+    public void Large_instances_have_settled_before_half_of_the_orders_of_magnitude_and_a_reheat_stays_below()
+    {
+        Cooling cooling = new(1e6, 1e2);
+        Assert.InRange(cooling.Settled, 1e4, 1e5);
+        Assert.True(cooling.From(0.5).Hot < cooling.Settled);
+    }
 }
